@@ -1,0 +1,22 @@
+"""Stillwatch: a reverse proxy that makes it expensive to distil the model behind an inference API.
+
+The rooms, in the order in which a request meets them:
+
+    edge       HTTP in, HTTP out: the only package that touches the data plane's sockets
+    dialects   provider JSON in our words, and our refusals in the provider's words
+    screening  one request's judgement: begin -> tallies, conclude -> decision, settle -> after the reply
+    policy     what operators write in YAML, checked, compiled and evaluated
+    state      what we remember, in one round trip: memory, Redis, cluster, sentinel, embedded
+    audit      what we tell: one line a decision, one line a request, never a prompt or a credential
+    admin      the second listener: health, readiness, metrics
+    cli        one file per command; `wiring` puts the rooms together for them
+    core       the words that everybody uses, frozen; imports nothing of ours
+
+Everything that judges is pure. One `await` asks the state, one `await` asks the model:
+
+    bytes in -> intake -> screening.begin -> store.take -> screening.conclude -> carry out -> relay -> bytes out
+                IO        pure               1 round trip  pure                 IO           IO
+                                                                                `-> settle and audit, off the path
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What we remember. See `proxy.state.base` for the contract."""

@@ -1,0 +1,36 @@
+"""The contract of a state store: one round trip to ask, one call off the path to correct.
+
+Every backend gives the same answers for the same calls (a property test holds memory equal to Redis).
+Time is an argument. Everything expires. Nothing readable is stored: names and groups are digests or words
+of the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from proxy.core.tally import Readings, Settlement, Tally
+
+
+class Store(Protocol):
+    """Remembers tallies and answers readings."""
+
+    async def take(self, tallies: Sequence[Tally], now: float) -> Readings:
+        """Remember all tallies and answer one reading each, in one round trip.
+
+        Raises `StateUnavailable` or `StateRefused`; only `state.guarded` turns these into None.
+        """
+        ...
+
+    async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
+        """Correct reservations. Raises as `take` does."""
+        ...
+
+    async def probe(self) -> None:
+        """Ask whether the store works. Raises as `take` does."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections and processes."""
+        ...
