@@ -1,0 +1,1 @@
+"""The stand-in model, read by the providers' own SDKs."""
