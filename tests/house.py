@@ -26,7 +26,7 @@ class Module:
         return self.name.partition(".")[2].partition(".")[0]
 
     def uses(self) -> Iterator[str]:
-        """Every name that leads to an import, in full: with `from time import monotonic as m`, `m` is time.monotonic."""
+        """Every name that leads to an import, in full: after `from time import time as t`, `t` is time.time."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Attribute | ast.Name) and (full := self._full(node)):
                 yield full
