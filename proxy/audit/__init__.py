@@ -1,1 +1,23 @@
-"""audit"""
+"""What we tell: one line a decision, one line a request, numbers for Prometheus, a log for the operator.
+
+    plain     text from outside, made harmless: bounded, no control characters, nothing shaped like a secret
+    record    the native record: what was asked, decided and passed on -> a dict -> one line of JSON
+    recorder  which records are written, and to which sink
+    sinks     where lines go: a bounded queue, and a thread that writes; never in a request's way
+    families  the metrics, one line each; `metrics` counts them, `board` adds up workers and prints them
+    log       Stillwatch's own operational log: structlog through the same sinks
+
+    edge ── Asked, Decision, Passed ──> recorder ── bytes ──> sink ══ thread ══> file | stdout
+      └──── numbers ──> metrics ── snapshot ──> board ──> /metrics
+
+Another event format (OCSF, ECS, CEF) is a function `Record -> bytes` and a line in `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from proxy.audit.record import Record, line
+
+FORMATS: Mapping[str, Callable[[Record], bytes]] = {"native": line}
+"""Event formats by the name used in settings; each gives whole lines, end of line included."""

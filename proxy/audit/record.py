@@ -1,0 +1,199 @@
+"""The native record, `stillwatch/1`: what is written about a request, field by field (docs/events.md).
+
+Two events share the request's id: `decision` says what was concluded and why, as soon as it is; `access` says how the
+exchange went, once it is over. Fields are only ever added within a schema version.
+
+Privacy is in the types: nothing in `Asked`, `Decision` or `Passed` holds a prompt, an answer or a credential, and
+every string that a client can choose goes through `plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from proxy.audit import plain
+from proxy.core.decision import Action, Decision
+from proxy.core.exchange import Caller, Usage
+
+SCHEMA = "stillwatch/1"
+
+Record = dict[str, Any]
+"""One event in native form, ready for any format."""
+
+# A method is a token of any length (RFC 9110 9.1); registered ones have at most 17 letters.
+_METHOD_LIMIT = 20
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a request looked like when it was judged.
+
+    `id` is the request's and the decision's. `path` is the path as forwarded, written as `plain.path` leaves it.
+    `unreadable` is the reason word of `UnreadableBody`, or `oversize`, where the body was not inspected.
+    """
+
+    id: str
+    at: float
+    method: str = ""
+    path: str = ""
+    dialect: str = ""
+    operation: str = ""
+    model: str = ""
+    stream: bool = False
+    unreadable: str = ""
+    caller: Caller | None = None
+    """None where no caller was made out (the request broke HTTP)."""
+
+
+@dataclass(slots=True)
+class Passed:
+    """How an exchange went. Times in seconds, sizes in bytes of body.
+
+    `outcome` is one of `OUTCOMES`. `own` is what Stillwatch itself took before the request went upstream.
+    """
+
+    status: int
+    outcome: str = "completed"
+    usage: Usage | None = None
+    total: float = 0.0
+    upstream: float | None = None
+    first_byte: float | None = None
+    own: float | None = None
+    bytes_in: int = 0
+    bytes_out: int = 0
+
+
+OUTCOMES = (
+    "completed",  # the answer of the upstream went out whole
+    "refused",  # the answer was ours
+    "client_left",  # the client went away first
+    "upstream_unreachable",  # no connection to the upstream
+    "upstream_broken",  # the upstream broke off, before or within its answer
+    "upstream_timeout",  # the upstream took too long
+    "protocol_error",  # the client broke HTTP
+    "drained",  # cut off because Stillwatch was told to stop
+    "failed",  # a fault of ours
+)
+"""Every way in which an exchange can end."""
+
+
+def matters(asked: Asked, decision: Decision) -> bool:
+    """True for decisions worth an event: not plainly allowed, made without the store, or on an uninspected body."""
+    return bool(decision.action or decision.rules or decision.unknown or asked.unreadable or decision.refusal)
+
+
+def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]) -> Record:
+    """The `decision` event. `show` makes of a client address what may be written."""
+    record = _opening("decision", asked, show)
+    refusal = decision.refusal
+    record |= {
+        "action": decision.action.word,
+        "enforced": decision.enforced,
+        "rules": decision.rules,
+        "refusal": None if refusal is None else refusal.kind,
+        "retry_after": None if refusal is None else refusal.retry_after,
+        "unknown": decision.unknown,
+        "unreadable": plain.name(asked.unreadable) or None,
+        "budgets": [_standing(standing) for standing in decision.standings],
+        "risk": decision.risk,
+        "level": decision.level,
+        "campaign": decision.campaign,
+        "signals": {signal.name: signal.value for signal in decision.signals},
+        "policy": decision.policy,
+    }
+    return record
+
+
+def access_record(asked: Asked, decision: Decision | None, passed: Passed, show: Callable[[str], str]) -> Record:
+    """The `access` event; `decision` is None where the request never came to one."""
+    record = _opening("access", asked, show)
+    usage = passed.usage
+    record |= {
+        "status": passed.status,
+        "outcome": passed.outcome,
+        "action": (decision.action if decision else Action.ALLOW).word,
+        "enforced": decision.enforced if decision else False,
+        "rules": decision.rules if decision else (),
+        "input_tokens": usage.input_tokens if usage else None,
+        "output_tokens": usage.output_tokens if usage else None,
+        "usage_estimated": usage.estimated if usage else None,
+        "total_ms": _ms(passed.total),
+        "upstream_ms": _ms(passed.upstream),
+        "first_byte_ms": _ms(passed.first_byte),
+        "own_ms": _ms(passed.own),
+        "bytes_in": passed.bytes_in,
+        "bytes_out": passed.bytes_out,
+        "policy": decision.policy if decision else None,
+    }
+    return record
+
+
+def line(record: Record) -> bytes:
+    """One line of JSON, with its end. Never raises: what cannot be written is replaced by a mark."""
+    try:
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        kept = {field: _writable(value) for field, value in record.items()}
+        return orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _opening(event: str, asked: Asked, show: Callable[[str], str]) -> Record:
+    caller = asked.caller
+    return {
+        "schema": SCHEMA,
+        "event": event,
+        "id": asked.id,
+        "ts": stamp(asked.at),
+        "epoch": round(asked.at, 6),
+        "caller": caller.id if caller else None,
+        "anonymous": caller.anonymous if caller else None,
+        "org": caller.org if caller else None,
+        "tier": caller.tier if caller else None,
+        "address": show(caller.address) if caller and caller.address else None,
+        "method": plain.plain(asked.method, _METHOD_LIMIT),
+        "path": plain.path(asked.path),
+        "dialect": asked.dialect or None,
+        "operation": asked.operation or None,
+        "model": plain.name(asked.model) or None,
+        "stream": asked.stream,
+    }
+
+
+def _standing(standing: Any) -> Record:
+    return {
+        "budget": standing.budget,
+        "meter": standing.meter,
+        "limit": standing.limit,
+        "remaining": round(standing.remaining, 6),
+        "reset_s": round(standing.reset, 3),
+    }
+
+
+def stamp(at: float) -> str:
+    """RFC 3339 in UTC with milliseconds."""
+    second = int(at // 1)
+    return f"{_second(second)}.{int((at - second) * 1000):03d}Z"
+
+
+@lru_cache(maxsize=8)
+def _second(second: int) -> str:
+    # Formatting a date costs 2 µs, and a thousand events share a second.
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 3)
+
+
+def _writable(value: Any) -> Any:
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return plain.plain(value) if isinstance(value, str) else "[unwritable]"
+    return value
