@@ -1,0 +1,158 @@
+"""Everything the environment and the command line decide, read once into one frozen value.
+
+The only reader of `os.environ`. Flags win over their `STILLWATCH_…` twins (typer reads those); secrets come from
+the environment or from files, never from flags, because a process list shows flags to everybody.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from proxy.errors import SettingsError
+
+MIN_SECRET_BYTES = 16
+"""Shorter secrets could be guessed offline from a state dump: 128 bits is the usual floor (NIST SP 800-131A)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A host and port to listen on."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str, flag: str) -> Address:
+        """Read `host:port` or `[v6]:port`. Raises `SettingsError`."""
+        host, colon, port = text.rpartition(":")
+        if not colon or not port.isdecimal() or int(port) > 65535:
+            raise SettingsError(f"{flag}: '{text}' is not host:port; write for example 127.0.0.1:8080")
+        return cls(host.strip("[]") or "0.0.0.0", int(port))  # noqa: S104 - ':8080' asks for every interface
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `serve` needs to know, already checked."""
+
+    listen: Address
+    admin: Address
+    upstream: str
+    policy: Path
+    state: str
+    workers: int = 1
+    events: str = "-"
+    access: bool = True
+    plain_addresses: bool = False
+    drain_s: float = 30.0
+    state_limit_s: float = 0.025
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    upstream_ca: Path | None = None
+    preserve_host: bool = False
+    secret: bytes = b""
+    upstream_credential: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Settings(listen={self.listen}, admin={self.admin}, workers={self.workers})"
+
+
+def check(settings: Settings) -> Settings:
+    """Return the settings if they make sense together. Raises `SettingsError`."""
+    if settings.workers < 1:
+        raise SettingsError("--workers: at least 1 is needed")
+    if settings.workers > 1 and settings.state.startswith("memory:"):
+        raise SettingsError(
+            "--workers: memory:// keeps budgets in one process, so several workers would each grant the whole limit; "
+            "use --state embedded://DIR or redis://…, or --workers 1"
+        )
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        raise SettingsError("--tls-cert and --tls-key: give both or neither")
+    for flag, path in (("--tls-cert", settings.tls_cert), ("--tls-key", settings.tls_key),
+                       ("--upstream-ca", settings.upstream_ca)):  # fmt: skip
+        if path is not None and not path.is_file():
+            raise SettingsError(f"{flag}: there is no file '{path}'")
+    upstream_url(settings.upstream)
+    return settings
+
+
+def upstream_url(url: str) -> str:
+    """Check the URL of a model's server; an empty one means the built-in stand-in. Raises `SettingsError`."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError(
+            f"--upstream: '{url}' is not a URL such as http://127.0.0.1:8000 or https://api.example.com"
+        )
+    if parts.query or parts.fragment or parts.username:
+        raise SettingsError(
+            "--upstream: give only scheme, host, port and path; credentials go to --upstream-credential"
+        )
+    return url
+
+
+def secret(environ: Mapping[str, str] | None = None, keep_in: Path | None = None) -> tuple[bytes, str]:
+    """Find the secret that keys every digest, and say where it came from.
+
+    STILLWATCH_SECRET, then STILLWATCH_SECRET_FILE, then a file of our own beside embedded state (`keep_in`,
+    made on first use), else a random one for this run. Raises `SettingsError` for one that is too short.
+    """
+    environ = os.environ if environ is None else environ
+    if text := environ.get("STILLWATCH_SECRET"):
+        return _long_enough(text.encode(), "STILLWATCH_SECRET"), "STILLWATCH_SECRET"
+    if name := environ.get("STILLWATCH_SECRET_FILE"):
+        return _long_enough(_read(name, "STILLWATCH_SECRET_FILE"), "STILLWATCH_SECRET_FILE"), name
+    if keep_in is None:
+        return secrets.token_bytes(32), "random, for this run only"
+    return _kept(keep_in / "secret"), str(keep_in / "secret")
+
+
+def upstream_credential(flag: str = "", environ: Mapping[str, str] | None = None) -> bytes:
+    """The credential that replaces the caller's own towards the upstream; empty where none is set.
+
+    The flag names where it is (`env:NAME` or `file:PATH`), since a process list shows flags; its twin
+    STILLWATCH_UPSTREAM_CREDENTIAL may also hold it. Raises `SettingsError`.
+    """
+    environ = os.environ if environ is None else environ
+    held = flag or environ.get("STILLWATCH_UPSTREAM_CREDENTIAL", "")
+    kind, _, name = held.partition(":")
+    if kind == "file" and name:
+        return _read(name, "--upstream-credential")
+    if kind == "env" and name:
+        if not environ.get(name):
+            raise SettingsError(f"--upstream-credential: the variable {name} is not set")
+        return environ[name].encode()
+    if flag:
+        raise SettingsError("--upstream-credential: write env:NAME or file:PATH; a credential in a flag shows in ps")
+    return held.encode()
+
+
+def _read(name: str, variable: str) -> bytes:
+    try:
+        return Path(name).read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(f"{variable}: cannot read '{name}': {error.strerror}") from None
+
+
+def _long_enough(value: bytes, variable: str) -> bytes:
+    if len(value) < MIN_SECRET_BYTES:
+        raise SettingsError(
+            f"{variable}: {len(value)} bytes are too few to key digests; use at least {MIN_SECRET_BYTES}, "
+            "for example from: openssl rand -hex 32"
+        )
+    return value
+
+
+def _kept(path: Path) -> bytes:
+    """Read our own secret file, or make it (mode 0600); losing it would orphan every digest in the state."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _long_enough(_read(str(path), str(path)), str(path))
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return _read(str(path), str(path))
