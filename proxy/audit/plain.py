@@ -23,7 +23,8 @@ _NAME = re.compile(r"[A-Za-z0-9._:/@+-]{1,96}")
 # What secrets look like: a scheme and its token, vendors' prefixes, a password in a URL, a key in a query string.
 _SECRETS = re.compile(
     r"(?i:\b(?:bearer|basic|digest)\s+)[^\s,;\"']+"
-    r"|\b(?:g?[a-z]k|key|hf|xai|AIza|gh[a-z]|xox[a-z])[-_][\w.-]{6,}"
+    r"|\b(?:sk|pk|rk|gsk|key|xai|xox[a-z])[-_][\w.-]{6,}"
+    r"|\b(?:hf|gh[a-z]|glpat)[-_]\w{16,}"
     r"|\bAIza[\w-]{20,}"
     r"|\beyJ[\w-]{8,}\.[\w.-]+"
     r"|(?<=://)[^/\s@]*:[^/\s@]*(?=@)"
@@ -31,7 +32,7 @@ _SECRETS = re.compile(
 )
 
 # The beginnings of those that can stand within a name: the whole search costs 2 µs, and names come with every request.
-_SUSPECT = re.compile(r"[a-z]k[-_]|key[-_]|hf[-_]|xai[-_]|gh[a-z][-_]|xox|AIza|eyJ|:")
+_SUSPECT = re.compile(r"[a-z]k[-_]|key[-_]|hf[-_]|xai[-_]|gh[a-z][-_]|xox|glpat|AIza|eyJ|:")
 
 
 def plain(text: str, limit: int = 96) -> str:
