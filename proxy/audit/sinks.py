@@ -20,7 +20,7 @@ LINES = 65_536
 # How long the thread lets lines gather: one write and one wake-up a batch instead of one a line.
 _GATHER = 0.02
 # How often a failing target is tried again.
-_RETRY = 1.0
+RETRY = 1.0
 # Enough to make a write's fixed cost disappear, small enough that memory use stays even.
 _BATCH = 1024
 
@@ -51,13 +51,14 @@ class Sink(Protocol):
 class ThreadSink:
     """A queue in front of a `Target`, drained by a thread of its own."""
 
-    def __init__(self, target: Target, say: Callable[[str], None], lines: int = LINES) -> None:
+    def __init__(self, target: Target, say: Callable[[str], None], lines: int = LINES, retry: float = RETRY) -> None:
         self.dropped = 0
         self.written = 0
         self.failures = 0
         self._target = target
         self._say = say
         self._lines = lines
+        self._retry = retry
         self._queue: deque[bytes] = deque()
         self._writing = 0
         self._wake = threading.Event()
@@ -124,7 +125,7 @@ class ThreadSink:
                     failing = True
                     self.failures += 1
                     self._say(f"events cannot be written, trying again: {trouble.strerror or type(trouble).__name__}")
-                if self._halt.wait(_RETRY):
+                if self._halt.wait(self._retry):
                     return False
             else:
                 if failing:
