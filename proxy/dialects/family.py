@@ -1,0 +1,76 @@
+"""What API families share: paths decide, and what is not said otherwise is as OpenAI has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import orjson
+
+from proxy.core.decision import Refusal, Standing
+from proxy.core.exchange import Headers
+from proxy.dialects.base import Answer, Document, ReplyReader, Request
+from proxy.dialects.metering import Figures, Meter, count_of
+from proxy.dialects.ndjson import line_splitter, lines
+from proxy.dialects.ratelimits import openai_headers
+from proxy.dialects.refusals import Wording, openai_error, refuse_as_openai
+from proxy.dialects.replies import KEPT, StreamReply, UnmeteredReply, WholeReply
+from proxy.dialects.sse import event_splitter, events
+
+
+class Family:
+    """A dialect but for `read`. `paths` are exact: what is forwarded is what is looked at."""
+
+    name: str
+    paths: Mapping[str, str]
+    sign = b'"usage"'
+    """The key, in quotes, without which an event or a reply reports no figures."""
+    kept = KEPT
+    """Replies up to this size are read whole."""
+
+    def operation(self, method: str, path: str) -> str | None:
+        """Which operation this exact path is, if it is posted to."""
+        return self.paths.get(path) if method == "POST" else None
+
+    def figures_of(self, document: Document) -> Figures:
+        """Tokens as an object with `usage` reports them, under OpenAI's older or newer names."""
+        usage = document.get("usage")
+        if type(usage) is not dict:
+            return None, None
+        given, made = count_of(usage, "prompt_tokens"), count_of(usage, "completion_tokens")
+        return (
+            count_of(usage, "input_tokens") if given is None else given,
+            count_of(usage, "output_tokens") if made is None else made,
+        )
+
+    def reader(self, request: Request, status: int, content_type: str) -> ReplyReader:
+        """The reader for the reply: errors cost nothing, the content type tells streams from whole replies."""
+        if not 200 <= status < 300:
+            return UnmeteredReply()
+        kind = content_type.partition(";")[0].strip().lower()
+        prompt = request.call.input_tokens
+        if kind == "text/event-stream":
+            return self.stream_reader(request, Meter(self.figures_of, prompt))
+        if kind in {"application/x-ndjson", "application/jsonl", "application/x-jsonlines"}:
+            return StreamReply(Meter(self.figures_of, prompt), line_splitter(), lines, b"\n", self.sign)
+        return WholeReply(self.figures_of, prompt, self.sign, self.kept)
+
+    def stream_reader(self, _request: Request, meter: Meter) -> ReplyReader:
+        """The reader for a reply in server-sent events."""
+        return StreamReply(meter, event_splitter(), _texts, b"data:", self.sign)
+
+    def refuse(self, refusal: Refusal) -> Answer:
+        """A refusal as OpenAI words it."""
+        return refuse_as_openai(refusal)
+
+    def standing(self, standings: Sequence[Standing], now: float) -> Headers:  # noqa: ARG002 -- others tell moments
+        """OpenAI's rate-limit headers."""
+        return openai_headers(standings)
+
+    def broken(self, message: str) -> bytes:
+        """OpenAI's error event."""
+        error = openai_error(message, Wording("server_error", "upstream_failed"))
+        return b"data: " + orjson.dumps({"error": error}) + b"\n\n"
+
+
+def _texts(stretch: bytes) -> Iterator[bytes]:
+    return (event.data for event in events(stretch) if event.data)

@@ -1,0 +1,106 @@
+"""What a reply cost: as the upstream reports it, else by our own count.
+
+The own count serves streams that end early and servers that report nothing. Of a stream every event is counted and a
+few are read: the first four, then one in sixteen. Output tokens are the number of events times the mean tokens of
+those read, so that both a server that sends a token an event and one that sends a sentence are counted about right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from proxy.core.exchange import Usage
+from proxy.dialects.base import Document
+
+Figures = tuple[int | None, int | None]
+"""Input and output tokens as one document of a reply reports them; None where it does not."""
+
+FiguresOf = Callable[[Document], Figures]
+
+_READ_AT_FIRST = 4
+_READ_EVERY = 16
+# Where the APIs put what the model says. Logprobs repeat it and are skipped.
+_SPOKEN = frozenset({
+    "content", "text", "delta", "partial_json", "thinking", "arguments", "reasoning", "reasoning_content", "refusal",
+    "response", "generated_text",
+})  # fmt: skip
+# A walk longer than this has seen enough: it bounds the cost of reading one reply of 1 MiB.
+_MAX_STEPS = 10_000
+
+
+def count_of(document: Document, key: str) -> int | None:
+    """A token count, or None where there is none worth the name."""
+    value = document.get(key)
+    return value if type(value) is int and value >= 0 else None
+
+
+def spoken_tokens(document: Document) -> int:
+    """Estimated tokens of what the model says in a reply or in one event of it.
+
+    A token per four characters of English, one per three bytes of anything else.
+    """
+    kind = document.get("type")
+    if type(kind) is str and kind.startswith("response.") and not kind.endswith(".delta"):
+        return 0  # OpenAI's responses repeat at the end what their deltas said
+    if "token" in document:
+        return 1  # TGI: one token an event; the last one repeats the whole text
+    return sum((len(text) + 3) // 4 if text.isascii() else (len(text.encode()) + 2) // 3 for text in _spoken(document))
+
+
+def _spoken(document: Document) -> Iterator[str]:
+    waiting: list[object] = [document]
+    for _ in range(_MAX_STEPS):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            yield from (text for key, text in value.items() if key in _SPOKEN and type(text) is str)
+            waiting.extend(part for key, part in value.items() if isinstance(part, list | dict) and key != "logprobs")
+
+
+class Meter:
+    """Adds up one reply."""
+
+    __slots__ = ("_due", "_events", "_figures_of", "_input", "_loose", "_output", "_read", "_spoken", "prompt")
+
+    def __init__(self, figures_of: FiguresOf, prompt: int) -> None:
+        """`prompt` is our estimate of the input, used until the upstream reports its own."""
+        self._figures_of = figures_of
+        self.prompt = prompt
+        self._input: int | None = None
+        self._output: int | None = None
+        self._events = self._read = self._spoken = self._due = self._loose = 0
+
+    def report(self, document: Document) -> None:
+        """Take what a document reports; later figures replace earlier ones, as all providers add up."""
+        given, made = self._figures_of(document)
+        self._input = self._input if given is None else given
+        self._output = self._output if made is None else made
+
+    def pass_events(self, number: int) -> bool:
+        """Count events; True where one of them should be read."""
+        self._events += number
+        return self._events > self._due
+
+    def read(self, document: Document) -> None:
+        """Take one event of a stream as a sample."""
+        self._read += 1
+        self._spoken += spoken_tokens(document)
+        self._due = self._events if self._events < _READ_AT_FIRST else self._events + _READ_EVERY - 1
+
+    def say(self, tokens: int) -> None:
+        """Count output that is no event."""
+        self._loose += tokens
+
+    def usage(self) -> Usage:
+        """What the exchange cost so far."""
+        estimated = self._input is None or self._output is None
+        given = self.prompt if self._input is None else self._input
+        return Usage(given, self._counted() if self._output is None else self._output, estimated)
+
+    def _counted(self) -> int:
+        if not self._read:
+            return self._events + self._loose
+        return -(-self._events * self._spoken // self._read) + self._loose

@@ -1,0 +1,103 @@
+"""Our refusals in the providers' shapes and headers.
+
+Measured on the official SDKs (openai 3.54, anthropic 2.12): 408, 409, 429 and 5xx are tried three times, others once;
+`x-should-retry: false` makes it one, always. A `Retry-After` above 120 s makes one of them fail at once and the other
+sleep, so none is sent. No text of the client's is ever in a refusal.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import orjson
+
+from proxy.core.decision import Refusal
+from proxy.core.exchange import Headers
+from proxy.dialects.base import Answer
+
+_MAX_RETRY_AFTER = 120
+_RETRIED = frozenset({408, 409, 429})
+
+
+class Wording(NamedTuple):
+    """What a provider calls one kind of refusal."""
+
+    type: str
+    code: str | None = None
+
+
+# Type and code as api.openai.com gives them for the nearest case of its own.
+_OPENAI = {
+    "budget": Wording("rate_limit_error", "rate_limit_exceeded"),
+    "rate": Wording("rate_limit_error", "rate_limit_exceeded"),
+    "banned": Wording("permission_error", "access_denied"),
+    "credential": Wording("invalid_request_error", "invalid_api_key"),
+    "unreadable": Wording("invalid_request_error", "unreadable_body"),
+    "oversize": Wording("invalid_request_error", "request_too_large"),
+    "protocol": Wording("invalid_request_error", "bad_request"),
+    "upstream": Wording("server_error", "upstream_failed"),
+    "state": Wording("server_error", "service_unavailable"),
+}
+# https://docs.claude.com/en/api/errors
+_ANTHROPIC = {
+    "budget": "rate_limit_error",
+    "rate": "rate_limit_error",
+    "banned": "permission_error",
+    "credential": "authentication_error",
+    "unreadable": "invalid_request_error",
+    "oversize": "request_too_large",
+    "protocol": "invalid_request_error",
+    "upstream": "api_error",
+    "state": "api_error",
+}
+# TGI's own words where it has one for the case (router/src/infer); `validation` is a 422 of its.
+_TGI = {"unreadable": "validation", "oversize": "validation", "protocol": "validation", "budget": "overloaded",
+        "rate": "overloaded"}  # fmt: skip
+
+
+def refusal_headers(refusal: Refusal) -> Headers:
+    """Content type, when to try again, and a plain no where trying again is no use."""
+    headers: Headers = [(b"content-type", b"application/json")]
+    if refusal.retry_after is not None:
+        wait = _MAX_RETRY_AFTER if not refusal.retry_after < _MAX_RETRY_AFTER else math.ceil(refusal.retry_after)
+        headers.append((b"retry-after", b"%d" % max(1, wait)))
+    elif refusal.status in _RETRIED or refusal.status >= 500:
+        headers.append((b"x-should-retry", b"false"))
+    return headers
+
+
+def _answer(refusal: Refusal, document: dict[str, object]) -> Answer:
+    return Answer(refusal.status, refusal_headers(refusal), orjson.dumps(document))
+
+
+def refuse_as_openai(refusal: Refusal) -> Answer:
+    """`{"error": {"message", "type", "param", "code"}}`."""
+    wording = _OPENAI.get(refusal.kind, Wording("server_error"))
+    return _answer(refusal, {"error": openai_error(refusal.message, wording)})
+
+
+def openai_error(message: str, wording: Wording) -> dict[str, object]:
+    """The object that OpenAI puts under `error`."""
+    return {"message": message, "type": wording.type, "param": None, "code": wording.code}
+
+
+def refuse_as_anthropic(refusal: Refusal) -> Answer:
+    """`{"type": "error", "error": {"type", "message"}}`; a time limit is a `timeout_error`."""
+    kind = "timeout_error" if refusal.status == 504 else _ANTHROPIC.get(refusal.kind, "api_error")
+    return _answer(refusal, anthropic_error(refusal.message, kind))
+
+
+def anthropic_error(message: str, kind: str) -> dict[str, object]:
+    """Anthropic's error object, the same in an answer and in a stream."""
+    return {"type": "error", "error": {"type": kind, "message": message}}
+
+
+def refuse_as_ollama(refusal: Refusal) -> Answer:
+    """`{"error": "…"}`."""
+    return _answer(refusal, {"error": refusal.message})
+
+
+def refuse_as_tgi(refusal: Refusal) -> Answer:
+    """`{"error": "…", "error_type": "…"}`."""
+    return _answer(refusal, {"error": refusal.message, "error_type": _TGI.get(refusal.kind, "generation")})

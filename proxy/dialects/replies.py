@@ -1,0 +1,155 @@
+"""Readers of replies that edit nothing: of whole JSON, of streams, and of what is not metered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import orjson
+
+from proxy.core.exchange import Usage
+from proxy.dialects.base import Document
+from proxy.dialects.members import find_object_after
+from proxy.dialects.metering import FiguresOf, Meter, spoken_tokens
+from proxy.dialects.splitter import Splitter
+
+# A reply up to this size is kept and read whole. 1 MiB is 250,000 tokens of text, more than any model answers; only
+# logprobs and embeddings are larger, and parsing this much takes 10 ms at worst.
+KEPT = 1024 * 1024
+# Of a larger one the last bytes are searched: every API writes its usage behind its output.
+_TAIL = 64 * 1024
+# JSON around a text takes about as much as it saves, so an unread reply counts a token per four bytes.
+_BYTES_PER_TOKEN = 4
+
+
+class UnmeteredReply:
+    """A reply that costs nothing, such as an error or a list of models."""
+
+    edits = False
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Pass it on."""
+        return chunk
+
+    def finish(self) -> bytes:
+        """Nothing was held back."""
+        return b""
+
+    def usage(self) -> Usage:
+        """Nothing, as nobody bills it."""
+        return Usage(0, 0, estimated=True)
+
+
+class WholeReply:
+    """A reply that is one JSON object, kept up to a bound."""
+
+    edits = False
+
+    def __init__(self, figures_of: FiguresOf, prompt: int, sign: bytes, kept: int = KEPT) -> None:
+        """`sign` is the key, in quotes, of the object that holds the figures."""
+        self._figures_of = figures_of
+        self._prompt = prompt
+        self._sign = sign
+        self._limit = kept
+        self._kept = bytearray()
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Keep a copy, of a large reply only its end."""
+        self._size += len(chunk)
+        self._kept += chunk
+        if self._size > self._limit and len(self._kept) > 2 * _TAIL:
+            del self._kept[:-_TAIL]
+        return chunk
+
+    def finish(self) -> bytes:
+        """Nothing was held back."""
+        return b""
+
+    def usage(self) -> Usage:
+        """The figures reported; where there are none, our own count of what has come."""
+        meter = Meter(self._figures_of, self._prompt)
+        document = self._document()
+        if document is None:
+            meter.say(self._size // _BYTES_PER_TOKEN)
+        else:
+            meter.report(document)
+            meter.say(spoken_tokens(document))
+        return meter.usage()
+
+    def _document(self) -> Document | None:
+        if self._size > self._limit:
+            return find_object_after(bytes(self._kept), self._sign)
+        try:
+            document = orjson.loads(self._kept)
+        except orjson.JSONDecodeError:
+            return None
+        return document if type(document) is dict else None
+
+
+class StreamReply:
+    """A stream of events, each with one JSON object. Nothing is edited and nothing is held back."""
+
+    edits = False
+
+    def __init__(
+        self,
+        meter: Meter,
+        splitter: Splitter,
+        documents: Callable[[bytes], Iterator[bytes]],
+        begin: bytes,
+        sign: bytes,
+    ) -> None:
+        """`begin` occurs once an event; `sign` occurs in every event that reports figures."""
+        self._meter = meter
+        self._splitter = splitter
+        self._documents = documents
+        self._begin = begin
+        self._sign = sign
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Count what is whole."""
+        for octets, whole in self._splitter.feed(chunk):
+            self._count(octets, whole)
+        return chunk
+
+    def finish(self) -> bytes:
+        """Count an event that came without its end."""
+        for octets, whole in self._splitter.finish():
+            self._count(octets, whole)
+        return b""
+
+    def usage(self) -> Usage:
+        """What the exchange cost so far."""
+        return self._meter.usage()
+
+    def _count(self, octets: bytes, whole: bool) -> None:
+        if not whole:
+            self._meter.say(len(octets) // _BYTES_PER_TOKEN)
+            return
+        due = self._meter.pass_events(octets.count(self._begin))
+        if due or self._sign in octets:
+            self._read(octets, due)
+
+    def _read(self, octets: bytes, due: bool) -> None:
+        """Read the events that report figures, and one as a sample where that is due."""
+        for text in self._documents(octets):
+            reports = self._sign in text
+            if not (due or reports):
+                continue
+            document = parse(text)
+            if document is None:
+                continue
+            if reports:
+                self._meter.report(document)
+            if due:
+                self._meter.read(document)
+                due = False
+
+
+def parse(text: bytes) -> Document | None:
+    """One event's object; None for `[DONE]` and whatever else is none."""
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return document if type(document) is dict else None
