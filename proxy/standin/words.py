@@ -47,12 +47,16 @@ def sample(schema: object, root: object = None, depth: int = 0) -> Any:
             return schema[word]
     if isinstance(schema.get("enum"), list) and schema["enum"]:
         return schema["enum"][0]
+    elsewhere = _elsewhere(schema, root)
+    return _by_type(schema, root, depth) if elsewhere is None else sample(elsewhere, root, depth + 1)
+
+
+def _elsewhere(schema: Mapping[str, Any], root: object) -> object:
+    """The schema that this one leaves it to, by reference or by choice; None where it speaks for itself."""
     if isinstance(schema.get("$ref"), str):
-        return sample(_referred(root, schema["$ref"]), root, depth + 1)
-    for word in ("anyOf", "oneOf", "allOf"):
-        if isinstance(schema.get(word), list) and schema[word]:
-            return sample(schema[word][0], root, depth + 1)
-    return _by_type(schema, root, depth)
+        return _referred(root, schema["$ref"]) or {"type": "null"}
+    choices = (schema.get(word) for word in ("anyOf", "oneOf", "allOf"))
+    return next((choice[0] for choice in choices if isinstance(choice, list) and choice), None)
 
 
 def _by_type(schema: Mapping[str, Any], root: object, depth: int) -> Any:
