@@ -184,6 +184,7 @@ class Downstream(asyncio.Protocol):
             if self._task is not None:
                 self.listening.tasks.discard(self._task)
                 self._task = None
+            exchange.drop()
             self._next(exchange)
 
     def _answer(self, exchange: Exchange, status: int, reason: str) -> None:

@@ -38,6 +38,10 @@ class Flow(Protocol):
         """Go on."""
         ...
 
+    def abort(self) -> None:
+        """Nobody wants the rest."""
+        ...
+
 
 class Wire(Protocol):
     """What an exchange needs of its connection."""
@@ -191,6 +195,11 @@ class Exchange:
             await self._waiter
         finally:
             self._waiter = None
+
+    def drop(self) -> None:
+        """The handler is through: whatever it left open upstream is closed."""
+        if self.flow is not None:
+            self.flow.abort()
 
     # --- the answer --------------------------------------------------------------------------------------
 

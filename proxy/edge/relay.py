@@ -153,7 +153,6 @@ async def relay(
             exchange.break_off(broken if _between_events(reply, exchange) else b"")
         raise
     finally:
-        exchange.flow = None
         reply.abort()
 
 
@@ -179,7 +178,6 @@ def _start(reply: UpstreamReply, exchange: Exchange, sink: _Untouched, headers: 
         last = whole and sink.edits
         exchange.start(head.status, head.reason, replaced(headers, extra), length, first, last=last)
 
-    exchange.flow = reply
     first = reply.take()
     sink.begin(start, first, whole=reply.finished and not reply.trailers)
 

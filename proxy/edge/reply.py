@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol, cast
+from typing import Protocol, Self, cast
 
 from proxy.core.exchange import Headers
 from proxy.edge.http1 import ReplyHead
@@ -49,7 +49,7 @@ class Source(Protocol):
 
 
 class UpstreamReply:
-    """One reply. Use it in a `with`, or `abort` it in a `finally`: one that is not read to its end holds a connection."""
+    """One reply. One that is not whole when its exchange is over is aborted, so nothing leaks."""
 
     __slots__ = ("_failure", "_held", "_parts", "_room", "_sink", "_source", "_waiter", "arrived", "finished", "head",
                  "interim", "limits", "on_pressure", "trailers")  # fmt: skip
@@ -173,7 +173,7 @@ class UpstreamReply:
         if not self.finished and self._failure is None:
             self._source.abort()
 
-    def __enter__(self) -> UpstreamReply:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -44,7 +44,6 @@ async def tunnel(reply: UpstreamReply, exchange: Exchange) -> None:
     head = reply.head
     headers = forward_reply_headers(head)
     switch: Headers = [(b"Connection", b"Upgrade"), (b"Upgrade", head.first(b"upgrade") or b"")]
-    exchange.flow = reply
     reply.on_pressure = exchange.hold
     try:
         exchange.open_tunnel(reply_bytes(101, head.reason, [*headers, *switch]), ends)

@@ -108,14 +108,14 @@ class Origin:
         self, head: RequestHead, request: bytes, body: AsyncIterator[bytes], exchange: Exchange
     ) -> UpstreamReply:
         connection = self._reusable() or await self._connect()
-        reply = connection.ask(head.method, request, exchange.inform)
+        exchange.flow = reply = connection.ask(head.method, request, exchange.inform)
         connection.stream(body, lambda: exchange.trailers, chunked=head.chunked)
         return await _arrival(connection, reply)
 
     async def _ask(
         self, connection: UpstreamConnection, head: RequestHead, request: bytes, exchange: Exchange
     ) -> UpstreamReply:
-        reply = connection.ask(head.method, request, exchange.inform, upgrading=head.is_upgrade)
+        exchange.flow = reply = connection.ask(head.method, request, exchange.inform, upgrading=head.is_upgrade)
         return await _arrival(connection, reply)
 
     # --- the pool ----------------------------------------------------------------------------------------
