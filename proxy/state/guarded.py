@@ -81,12 +81,14 @@ class Guarded:
         try:
             found = await self._store.take(tallies, now)
         except StateError as error:
-            return self._failed(error)
+            self._failed(error)
+            return None
         except asyncio.CancelledError:
             if not turn.late or turn.task.uncancel() > 0:
                 raise  # somebody else wants this task to end
             self.late += 1
-            return self._failed(StateUnavailable("no answer in time"))
+            self._failed(StateUnavailable("no answer in time"))
+            return None
         finally:
             turn.over = True
             if self._observe is not None:

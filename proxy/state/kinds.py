@@ -14,6 +14,10 @@ from typing import Any, Protocol
 from proxy.core.tally import Reading, Room, Settlement, Spend, Tally
 from proxy.state.rolling import Log, View, on_grid
 
+_pack_ask = struct.Struct("<Bddd").pack
+_pack_correction = struct.Struct("<Bdddd").pack
+_unpack_room = struct.Struct("<?ddd").unpack
+
 
 class Draft(Protocol):
     """One tally as a store sees it before anything is kept."""
@@ -83,22 +87,19 @@ class Spending:
 
     op = 1
     script = "rolling.lua"
-    _ask = struct.Struct("<Bddd")
-    _correct = struct.Struct("<Bdddd")
 
     def pack(self, tally: Spend) -> bytes:
         """Op, amount, limit, window."""
-        return self._ask.pack(1, on_grid(tally.amount), tally.limit, tally.window)
+        return _pack_ask(1, on_grid(tally.amount), tally.limit, tally.window)
 
     def unpack(self, answer: bytes) -> Room:
         """Granted, used, wait, reset."""
-        granted, used, wait, reset = self._ask.unpack(answer)
-        return Room(granted == 1, used, wait, reset)
+        return Room(*_unpack_room(answer))
 
     def pack_settlement(self, settlement: Settlement) -> bytes:
         """Op, at, what is to be added (negative: given back), limit, window."""
         spend = settlement.spend
-        return self._correct.pack(1, settlement.at, _surplus(settlement), spend.limit, spend.window)
+        return _pack_correction(1, settlement.at, _surplus(settlement), spend.limit, spend.window)
 
     def look(self, stored: Log | None, tally: Spend, now: float) -> _SpendDraft:
         """The window as it is now."""

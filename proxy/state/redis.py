@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-import hiredis
 
 from proxy.core.tally import Reading, Settlement, Spend, Tally
 from proxy.state.address import Address
 from proxy.state.kinds import KINDS
-from proxy.state.link import Link, Locate, Word
+from proxy.state.link import Link, Locate
+from proxy.state.wire import Command
 
 _HERE = Path(__file__).parent
 _pack_now = struct.Struct("<d").pack
@@ -37,7 +36,7 @@ class Script:
 
 TAKE = Script("take.lua")
 SETTLE = Script("settle.lua")
-GREETINGS: tuple[tuple[Word, ...], ...] = (("SCRIPT", "LOAD", TAKE.source), ("SCRIPT", "LOAD", SETTLE.source))
+GREETINGS: tuple[Command, ...] = (("SCRIPT", "LOAD", TAKE.source), ("SCRIPT", "LOAD", SETTLE.source))
 """Sent on every new connection, so that a restarted server knows the scripts again."""
 
 
@@ -46,63 +45,70 @@ def key_of(group: str) -> str:
     return f"sw:{{{group}}}"
 
 
-def arrange(groups: Iterable[str]) -> dict[str, list[int]]:
-    """Positions by group, in the order in which groups first appear."""
-    places: dict[str, list[int]] = {}
-    for place, group in enumerate(groups):
-        if group in places:
-            places[group].append(place)
+def arrange(groups: list[str]) -> tuple[dict[str, int], list[int] | None]:
+    """How many tallies each group has, and the order that brings them together; None where they are already."""
+    counts: dict[str, int] = {}
+    together, previous = True, None
+    for group in groups:
+        if group in counts:
+            counts[group] += 1
+            together = together and group == previous
         else:
-            places[group] = [place]
-    return places
+            counts[group] = 1
+        previous = group
+    if together:
+        return counts, None
+    rank = {group: place for place, group in enumerate(counts)}
+    return counts, sorted(range(len(groups)), key=lambda place: rank[groups[place]])
 
 
-def command(
-    script: Script, places: dict[str, list[int]], names: list[str], blobs: list[bytes], now: float
-) -> list[Word]:
+def command(script: Script, counts: dict[str, int], names: list[str], blobs: list[bytes], now: float) -> Command:
     """The words of EVALSHA: keys, a header with `now` and the tallies per key, names, packed tallies."""
-    words: list[Word] = [b"EVALSHA", script.sha, len(places)]
-    words += [f"sw:{{{group}}}" for group in places]
-    words.append(_pack_now(now) + bytes([len(held) for held in places.values()]))
-    words += [names[place] for held in places.values() for place in held]
-    words += [blobs[place] for held in places.values() for place in held]
-    return words
+    keys = [f"sw:{{{group}}}" for group in counts]
+    return (b"EVALSHA", script.sha, len(keys), *keys, _pack_now(now) + bytes(counts.values()), *names, *blobs)
 
 
-def take_words(tallies: Sequence[Tally], now: float) -> tuple[list[Word], list[int]]:
-    """The command that takes `tallies`, and which tally each of its replies belongs to."""
-    places = arrange([tally.group for tally in tallies])
-    blobs = [KINDS[type(tally)].pack(tally) for tally in tallies]
-    order = [place for held in places.values() for place in held]
-    return command(TAKE, places, [tally.name for tally in tallies], blobs, now), order
+def take_words(tallies: Sequence[Tally], now: float) -> tuple[Command, list[int] | None]:
+    """The command that takes `tallies`, and which tally each reply belongs to (None: the same order)."""
+    counts, order = arrange([tally.group for tally in tallies])
+    if order is not None:
+        tallies = [tallies[place] for place in order]
+    blobs = [KINDS[tally.__class__].pack(tally) for tally in tallies]
+    return command(TAKE, counts, [tally.name for tally in tallies], blobs, now), order
 
 
-def settle_words(settlements: Sequence[Settlement], now: float) -> list[Word]:
+def settle_words(settlements: Sequence[Settlement], now: float) -> Command:
     """The command that makes `settlements`."""
-    spends = [settlement.spend for settlement in settlements]
-    blobs = [KINDS[type(spend)].pack_settlement(one) for spend, one in zip(spends, settlements, strict=True)]
-    return command(SETTLE, arrange([spend.group for spend in spends]), [spend.name for spend in spends], blobs, now)
+    counts, order = arrange([one.spend.group for one in settlements])
+    if order is not None:
+        settlements = [settlements[place] for place in order]
+    blobs = [KINDS[one.spend.__class__].pack_settlement(one) for one in settlements]
+    return command(SETTLE, counts, [one.spend.name for one in settlements], blobs, now)
 
 
-def readings(tallies: Sequence[Tally], order: Sequence[int], replies: Sequence[bytes]) -> tuple[Reading, ...]:
+def readings(tallies: Sequence[Tally], order: list[int] | None, replies: list[bytes]) -> tuple[Reading, ...]:
     """The replies of a take as readings, in the order in which the tallies were asked."""
-    found = dict(zip(order, replies, strict=True))
-    return tuple([KINDS[type(tally)].unpack(found[place]) for place, tally in enumerate(tallies)])
+    if order is not None:
+        found = dict(zip(order, replies, strict=True))
+        replies = [found[place] for place in range(len(tallies))]
+    return tuple([KINDS[tally.__class__].unpack(reply) for tally, reply in zip(tallies, replies, strict=True)])
 
 
-async def run(link: Link, words: list[Word]) -> Any:
+async def run(link: Link, words: Command) -> Any:
     """Run a script; where the server has lost it, send it whole, which also brings it back."""
-    reply = await link.call(*words)
-    if isinstance(reply, hiredis.ReplyError) and str(reply).startswith("NOSCRIPT"):
+    reply = await link.call(words)
+    if not isinstance(reply, Exception):
+        return reply
+    if str(reply).startswith("NOSCRIPT"):
         script = TAKE if words[1] == TAKE.sha else SETTLE
-        reply = await link.call(b"EVAL", script.source, *words[2:])
+        reply = await link.call((b"EVAL", script.source, *words[2:]))
     return link.judged(reply)
 
 
 class RedisStore:
     """A `Store` in one Redis, reached over one `Link`."""
 
-    def __init__(self, locate: Locate, jitter: Callable[[], float], greetings: Sequence[Sequence[Word]] = ()) -> None:
+    def __init__(self, locate: Locate, jitter: Callable[[], float], greetings: Sequence[Command] = ()) -> None:
         self.link = Link(locate, jitter, [*greetings, *GREETINGS])
 
     @classmethod

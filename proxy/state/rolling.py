@@ -44,16 +44,16 @@ SKEW = 60.0
 CROWD = 512
 
 _GRAINS = 2.0**32
+# From here on the product above would need more than the 53 bits of a double's fraction.
+_FRACTIONLESS = 2.0**21
 _MOST = 2.0**53
 
 
 def on_grid(amount: float) -> float:
     """An amount as the log counts it: a multiple of 2**-32 (0.00000000023 of a unit), never negative."""
-    if amount == amount // 1:  # whole numbers, the usual case; false for NaN and infinity
-        return min(float(amount), _MOST) if amount > 0 else 0.0
-    if not amount > 0:
-        return 0.0
-    return min(math.floor(min(amount, _MOST) * _GRAINS) / _GRAINS, _MOST)
+    if 0 < amount < _FRACTIONLESS:
+        return amount * _GRAINS // 1 / _GRAINS
+    return float(min(amount, _MOST) // 1) if amount > 0 else 0.0  # NaN is not above 0
 
 
 @dataclass(slots=True)
