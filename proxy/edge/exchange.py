@@ -80,7 +80,7 @@ class Exchange:
 
     __slots__ = (
         "_chunking", "_ended", "_error", "_held", "_mute", "_open_ended", "_parts", "_room", "_waiter", "_wire",
-        "asked", "broken", "bytes_out", "finished", "flow", "head", "peer", "persistent", "responded", "secure",
+        "asked", "broken", "bytes_in", "bytes_out", "finished", "flow", "head", "peer", "persistent", "responded", "secure",
         "started", "status", "tail", "trailers",
     )  # fmt: skip
 
@@ -90,6 +90,8 @@ class Exchange:
         self.secure = secure
         self.started = started
         self.status = 0
+        self.bytes_in = 0
+        """Bytes of the request's body so far, without chunk framing."""
         self.bytes_out = 0
         """Bytes of the answer's body so far, without chunk framing."""
         self.responded = False
@@ -126,6 +128,7 @@ class Exchange:
     def receive(self, payload: bytes) -> None:
         """Called by the connection with every piece of the body."""
         self._parts.append(payload)
+        self.bytes_in += len(payload)
         self._held += len(payload)
         if self._held > self._room:
             self._wire.hold()

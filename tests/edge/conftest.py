@@ -15,7 +15,7 @@ from tests.edge.stage import Stage
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Function
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
-    """uvloop and plain asyncio where a module asks for both; else what everybody gets."""
+    """Both loops, uvloop and plain asyncio where a module asks for them; else what everybody gets."""
     if getattr(item.module, "BOTH_LOOPS", False):
         return {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
     return None

@@ -225,6 +225,8 @@ async def test_a_client_that_leaves_while_it_is_not_received_is_noticed(stage: S
 
     stage.handler = handler
     client = await stage.client()
+    client.send(GET)
+    await until(lambda: stage.exchanges)
     client.send(GET * 100)
     await until(lambda: stage.downstreams and stage.downstreams[0]._holding)
     client.leave()
