@@ -87,7 +87,8 @@ def told(trouble: BaseException) -> dict[str, Any]:
 def make_harmless(_logger: Any, _method: str, event: Event) -> Event:
     """Blank what has the name of a secret, and clean every string of what looks like one."""
     return {
-        plain(field): REDACTED if _SECRET_NAMES.search(field) else _harmless(value) for field, value in event.items()
+        plain(redact(field)): REDACTED if _SECRET_NAMES.search(field) else _harmless(value)
+        for field, value in event.items()
     }
 
 

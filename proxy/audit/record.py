@@ -139,7 +139,7 @@ def line(record: Record) -> bytes:
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
-        kept = {field: _writable(value) for field, value in record.items()}
+        kept = {plain.plain(field): _writable(value) for field, value in record.items()}
         return orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE)
 
 
