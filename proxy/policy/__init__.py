@@ -1,1 +1,21 @@
-"""policy"""
+"""What operators write in YAML, checked, compiled and evaluated.
+
+    units      200k, 6h, 32MB, 2/m, 10%: quantities as people write them
+    globs      names with `*`, matched in linear time because clients choose the names
+    nodes      YAML text as a tree in which everything knows its line and column
+    positions  the tree as plain values, and where each of them stands
+    fields     the kinds of values a word may have
+    model      every word of the language, with the description that becomes its documentation
+    complaints what pydantic finds wrong, in our words, at its place
+    crosscheck what is wrong only when several words are seen together
+    meters     what a call reserves, and what it has really used
+    catalogue  models' prices, and the digests that stand for names in the state
+    budgets    one budget compiled: who it applies to, what it measures, where it is counted
+    evaluate   the compiled `Policy`: claims before the call, refusals, settlements after it
+    load       a file becomes a `Policy` or a `PolicyError` with every problem in it
+    live       the policy in force; a broken file leaves the old one in force
+    schema     the JSON Schema for editors
+    reference  docs/policy.md
+
+Only `load`, `live` and `schema` touch files. Everything that judges is pure.
+"""

@@ -1,0 +1,62 @@
+"""`stillwatch check POLICY…`: is this policy right, and if not, where is it wrong?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from proxy.errors import PolicyError, Problem
+from proxy.policy.evaluate import Policy
+from proxy.policy.load import load
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="POLICY…", help="Policy files (YAML).", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of lines.")] = False,
+) -> None:
+    """Check policies: exit 0 if all hold, or 1 with lines `path:line:column: message`."""
+    results = [_checked(path) for path in paths]
+    if as_json:
+        typer.echo(orjson.dumps({"files": [_told(*result) for result in results]}, option=orjson.OPT_INDENT_2))
+    else:
+        for result in results:
+            _print(*result)
+    if any(policy is None for _, policy, _ in results):
+        raise typer.Exit(1)
+
+
+def _checked(path: Path) -> tuple[Path, Policy | None, tuple[Problem, ...]]:
+    """A file's policy with its warnings, or no policy and what is wrong."""
+    try:
+        policy = load(path)
+    except PolicyError as error:
+        return path, None, error.problems
+    return path, policy, policy.warnings
+
+
+def _print(path: Path, policy: Policy | None, problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        mild = "" if policy is None else "warning: "
+        typer.echo(f"{problem.path}:{problem.line}:{problem.column}: {mild}{problem.message}")
+    if policy is not None:
+        budgets = f"{len(policy.budgets)} budget{'' if len(policy.budgets) == 1 else 's'}"
+        typer.echo(f"{path}: policy '{policy.name}' holds (version {policy.version}, mode {policy.mode}, {budgets})")
+
+
+def _told(path: Path, policy: Policy | None, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    severity = "error" if policy is None else "warning"
+    found: dict[str, Any] = {
+        "path": str(path),
+        "holds": policy is not None,
+        "problems": [
+            {"line": each.line, "column": each.column, "severity": severity, "message": each.message}
+            for each in problems
+        ],
+    }
+    if policy is not None:
+        found |= {"policy": policy.name, "version": policy.version, "mode": policy.mode,
+                  "budgets": [budget.name for budget in policy.budgets]}  # fmt: skip
+    return found

@@ -1,0 +1,128 @@
+"""What is wrong only when words are seen together: faults, which refuse the policy, and doubts, which do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from proxy.policy.fields import LARGEST_COST
+from proxy.policy.model import BudgetWords, PolicyWords
+from proxy.policy.positions import Loc
+from proxy.policy.units import clip, spell_duration, spell_number
+
+Finding = tuple[Loc, str]
+"""Where it is, as the way to the value, and the sentence for the operator."""
+
+
+def faults(policy: PolicyWords) -> Iterator[Finding]:
+    """Contradictions: with one of them the policy cannot mean what it says."""
+    yield from _twice("budgets", [budget.name for budget in policy.budgets])
+    yield from _twice("upstreams", [upstream.name for upstream in policy.upstreams])
+    yield from _twice("dialects", [dialect.name for dialect in policy.dialects])
+    yield from _twice("dialects", [dialect.path for dialect in policy.dialects], "path")
+    for index, budget in enumerate(policy.budgets):
+        yield from ((("budgets", index, *loc), message) for loc, message in _budget_faults(budget, policy))
+    for (_, one), (index, other) in combinations(enumerate(policy.budgets), 2):
+        if _alike(one, other):
+            yield from _contradiction(one, index, other)
+    for index, upstream in enumerate(policy.upstreams):
+        if not upstream.paths and not upstream.models:
+            yield ("upstreams", index), "give paths or models; for all other requests there is --upstream"
+
+
+def doubts(policy: PolicyWords) -> Iterator[Finding]:
+    """What is allowed but probably not meant."""
+    if not policy.callers.directory:
+        for index, budget in enumerate(policy.budgets):
+            for word in ("tier", "org"):
+                if getattr(budget.applies_to, word):
+                    where = ("budgets", index, "applies_to", word)
+                    yield (
+                        where,
+                        f"nobody has a {word} without a key directory (callers: directory), so this never applies",
+                    )
+    for index, network in enumerate(policy.callers.trust_forwarded_for):
+        if network.endswith("/0"):
+            yield (
+                ("callers", "trust_forwarded_for", index),
+                f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address",
+            )
+    for (_, one), (index, other) in _ordered(policy.budgets):
+        if other.limit >= one.limit * math.ceil(other.window / one.window):
+            yield (
+                ("budgets", index, "limit"),
+                f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}",
+            )
+    yield from _unpriced(policy)
+
+
+def _twice(section: str, names: Sequence[str], word: str = "name") -> Iterator[Finding]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (section, index, word), f"the {word} {clip(name)} is taken by another of the {section}"
+
+
+def _budget_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding]:
+    if len(set(budget.per)) < len(budget.per):
+        yield ("per",), "the same word stands here twice"
+    elif len(budget.per) > 1 and "everyone" in budget.per:
+        yield ("per",), "everyone beside others changes nothing; leave it out"
+    if budget.meter == "requests" and budget.limit < 1:
+        yield ("limit",), "less than one request would refuse every request"
+    if budget.meter == "cost":
+        yield from _cost_faults(budget, policy)
+    elif budget.limit != int(budget.limit):
+        yield ("limit",), f"{budget.meter} are whole: write a whole number"
+    if budget.meter in ("output_tokens", "total_tokens") and budget.limit < policy.reserve_output:
+        reserved = spell_number(policy.reserve_output)
+        yield ("limit",), f"smaller than reserve_output ({reserved}): a call without a cap of its own could never fit"
+
+
+def _cost_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding]:
+    if not policy.prices:
+        yield ("meter",), "cost needs prices: without any, every call costs nothing"
+    if budget.limit > LARGEST_COST:
+        yield ("limit",), f"more than {spell_number(LARGEST_COST)} cannot be counted to the millionth"
+    for model, price in policy.prices.items():
+        if policy.reserve_output * price.output / 1e6 > budget.limit:
+            reserved = f"reserve_output ({spell_number(policy.reserve_output)} tokens) of {clip(model)}"
+            yield ("limit",), f"smaller than the price of {reserved}: a call without a cap of its own could never fit"
+
+
+def _alike(one: BudgetWords, other: BudgetWords) -> bool:
+    """Whether two budgets count the same requests into the same counters."""
+    return one.meter == other.meter and set(one.per) == set(other.per) and one.applies_to == other.applies_to
+
+
+def _contradiction(one: BudgetWords, index: int, other: BudgetWords) -> Iterator[Finding]:
+    """Two budgets of which one makes the other idle; told at the later of the two."""
+    where = ("budgets", index, "limit")
+    if one.window == other.window:
+        yield where, f"'{other.name}' and '{one.name}' limit the same in the same window; keep one"
+        return
+    short, long = sorted((one, other), key=lambda budget: budget.window)
+    if long.limit <= short.limit:
+        allowed, least = spell_number(long.limit), spell_number(short.limit)
+        idle = f"so '{short.name}' ({least} in {_in(short)}) can never be reached"
+        yield where, f"'{long.name}' allows {allowed} in {_in(long)}, {idle}"
+
+
+def _ordered(budgets: Iterable[BudgetWords]) -> Iterator[tuple[tuple[int, BudgetWords], tuple[int, BudgetWords]]]:
+    """Pairs of budgets over the same counters, the shorter window first."""
+    for pair in combinations(enumerate(budgets), 2):
+        if _alike(pair[0][1], pair[1][1]):
+            short, long = sorted(pair, key=lambda entry: entry[1].window)
+            yield short, long
+
+
+def _unpriced(policy: PolicyWords) -> Iterator[Finding]:
+    """Models that a cost budget names but no price fits."""
+    counted = any(budget.meter == "cost" for budget in policy.budgets)
+    if counted and policy.prices and "*" not in policy.prices:
+        last = list(policy.prices)[-1]
+        yield ("prices", last), "models that fit none of these cost nothing; end with '*' to price every other model"
+
+
+def _in(budget: BudgetWords) -> str:
+    return spell_duration(budget.window)

@@ -1,0 +1,153 @@
+"""The policy in force: what a request asks of the budgets, what is refused and why, what is corrected afterwards.
+
+Pure and compiled once. The same arguments give the same answer; nothing here reads a clock, a file or a store.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proxy.core.decision import Refusal, Standing
+from proxy.core.exchange import Call, Caller, Usage
+from proxy.core.tally import Reading, Settlement
+from proxy.errors import Problem
+from proxy.policy.budgets import Budget, Claim, compile_budget
+from proxy.policy.catalogue import Catalogue, Digest
+from proxy.policy.globs import Matcher, any_of, below, exactly
+from proxy.policy.meters import Price
+from proxy.policy.model import DialectWords, PolicyWords, UpstreamWords
+
+__all__ = ["Budget", "Claim", "Policy", "Upstream", "compile_policy", "releases", "settlements"]
+
+# Beyond two minutes the openai SDK fails at once and the anthropic SDK sleeps it out; neither serves anybody.
+LONGEST_RETRY = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """Another model server, and the requests it is for."""
+
+    name: str
+    url: str
+    paths: tuple[str, ...]
+    models: tuple[str, ...]
+    """Both as globs; empty where the policy says nothing, which fits everything."""
+    on_path: Matcher
+    for_model: Matcher
+
+    def takes(self, path: str, model: str) -> bool:
+        """Whether a request on this path for this model goes there."""
+        return self.on_path(path) and self.for_model(model)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A compiled policy. Made by `compile_policy`, replaced as a whole, never changed."""
+
+    name: str
+    version: str
+    """The first 12 hex digits of the content's SHA-256."""
+    mode: str
+    credential: tuple[str, ...]
+    anonymous: str
+    trust_forwarded_for: tuple[str, ...]
+    directory: str
+    """Path of the key directory, empty where there is none."""
+    on_state_failure: str
+    unreadable: str
+    oversize: str
+    inspect_limit: int
+    reserve_output: float
+    budgets: tuple[Budget, ...]
+    upstreams: tuple[Upstream, ...]
+    dialects: tuple[DialectWords, ...]
+    catalogue: Catalogue
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def enforces(self) -> bool:
+        """True where decisions are acted on."""
+        return self.mode == "enforce"
+
+    def claims(self, caller: Caller, call: Call) -> tuple[Claim, ...]:
+        """What this request asks of the budgets that are about it, in policy order."""
+        entry = self.catalogue.model(call.model)
+        found = []
+        for budget in self.budgets:
+            claim = budget.claim(caller, call, entry)
+            if claim is not None:
+                found.append(claim)
+        return tuple(found)
+
+    def standings(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[Standing, ...]:
+        """Where the caller stands in each claimed budget."""
+        return tuple([claim.budget.standing(room) for claim, room in zip(claims, readings, strict=True)])
+
+    def refusal(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[tuple[str, ...], Refusal] | None:
+        """The names of the budgets without room and the answer to give, None where all have room."""
+        for room in readings:
+            if not room.granted:
+                return _refused(claims, readings)
+        return None
+
+
+def _refused(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[tuple[str, ...], Refusal]:
+    """The budget that takes longest to have room again is the one to tell of: the others will have room by then."""
+    full = [(claim, room.wait) for claim, room in zip(claims, readings, strict=True) if not room.granted]
+    names = tuple(claim.budget.name for claim, _ in full)
+    claim, wait = max(full, key=lambda pair: pair[1])
+    budget = claim.budget
+    if math.isinf(wait):
+        return names, Refusal(429, "budget", budget.never(claim.spend.amount))
+    message = f"{budget.sentence}, and too little of it is left for this request. Try again later."
+    return names, Refusal(429, "budget", message, min(wait, LONGEST_RETRY))
+
+
+def settlements(claims: Sequence[Claim], usage: Usage, at: float) -> tuple[Settlement, ...]:
+    """Corrections from what was reserved `at` to what was really used; requests stay counted."""
+    found = []
+    for budget, spend, price in claims:
+        if budget.actual is not None:
+            actual = budget.actual(usage, price)
+            if actual != spend.amount:
+                found.append(Settlement(spend, at, actual))
+    return tuple(found)
+
+
+def releases(claims: Sequence[Claim], at: float) -> tuple[Settlement, ...]:
+    """Give back all that was reserved `at`, requests included: the call never reached a model."""
+    return tuple([Settlement(claim.spend, at, 0.0) for claim in claims])
+
+
+def compile_policy(
+    words: PolicyWords, version: str, digest: Digest, directory: str = "", warnings: tuple[Problem, ...] = ()
+) -> Policy:
+    """The policy that these words describe; `digest` keys every client's word that goes into the state."""
+    prices = {glob: Price(price.input, price.output) for glob, price in words.prices.items()}
+    catalogue = Catalogue(prices, digest)
+    return Policy(
+        name=words.policy,
+        version=version,
+        mode=words.mode,
+        credential=words.callers.credential,
+        anonymous=words.callers.anonymous,
+        trust_forwarded_for=words.callers.trust_forwarded_for,
+        directory=directory,
+        on_state_failure=words.on_state_failure,
+        unreadable=words.unreadable,
+        oversize=words.oversize,
+        inspect_limit=words.inspect_limit,
+        reserve_output=words.reserve_output,
+        budgets=tuple(compile_budget(budget, catalogue, words.reserve_output) for budget in words.budgets),
+        upstreams=tuple(_upstream(upstream) for upstream in words.upstreams),
+        dialects=words.dialects,
+        catalogue=catalogue,
+        warnings=warnings,
+    )
+
+
+def _upstream(words: UpstreamWords) -> Upstream:
+    paths = below(words.paths)
+    return Upstream(words.name, words.url, paths, words.models, exactly(paths or "*"), any_of(words.models or "*"))

@@ -1,0 +1,164 @@
+"""The kinds of values a word may have, each with its JSON Schema, so that editors underline what `check` refuses."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from proxy.policy import units
+from proxy.policy.units import clip
+
+# Names stand in metrics, headers and key names of the state, where anything else would need escaping.
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+SOURCE_PATTERN = r"^(?:header|query):[A-Za-z0-9_.-]{1,64}$"
+DOTTED_PATTERN = r"^[A-Za-z0-9_-]{1,64}(?:\.(?:[A-Za-z0-9_-]{1,64}|\*)){0,15}$"
+
+# The longest window whose log the state keeps; also the longest billing period that anybody meters in.
+LONGEST_WINDOW = 30 * units.SECONDS["d"]
+
+# Costs are counted in millionths of the currency, exactly up to 2**53 of them, which is nine times this.
+LARGEST_COST = 1e9
+
+# Far above the largest request of any provider (Anthropic takes 32 MB, Vertex 30 MB); one such body is held in memory.
+LARGEST_INSPECTED = 2**30
+
+
+class OneOrMany:
+    """Marks a tuple for which a single text may stand too, in the file as in the JSON Schema."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        array = handler(schema)
+        return {"anyOf": [array["items"], array]}
+
+    @staticmethod
+    def _listed(value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+def _written(pattern: str, *examples: object, number: bool = False) -> WithJsonSchema:
+    """The schema of a quantity: text of this shape, and a bare number where that has a meaning."""
+    text = {"type": "string", "pattern": pattern}
+    schema: dict[str, Any] = {"anyOf": [{"type": "number", "minimum": 0}, text]} if number else text
+    return WithJsonSchema({**schema, "examples": list(examples)})
+
+
+def _shaped(pattern: str, message: str) -> AfterValidator:
+    def shaped(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"{clip(text)} is not {message}")
+        return text
+
+    return AfterValidator(shaped)
+
+
+def _limit(value: object) -> float:
+    found = units.amount(value)
+    if found <= 0:
+        raise ValueError("a limit of 0 would refuse every request; for no limit leave the budget out")
+    return found
+
+
+def _window(value: object) -> float:
+    found = units.duration(value)
+    if not 1 <= found <= LONGEST_WINDOW:
+        raise ValueError(f"{clip(str(value))} is outside 1s to 30d, the windows that a budget can have")
+    return found
+
+
+def _inspected(value: object) -> int:
+    found = units.size(value)
+    if not 1 <= found <= LARGEST_INSPECTED:
+        raise ValueError(f"{clip(str(value))} is outside 1 byte to 1GiB; bodies up to here are held in memory")
+    return found
+
+
+def _said(value: object) -> object:
+    if value is None:
+        raise ValueError("nothing stands here; write true or false, or leave the word out")
+    return value
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        pass
+    try:
+        wider = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{clip(text)} is not a network such as 10.0.0.0/8 or 2001:db8::/32") from None
+    raise ValueError(f"{clip(text)} has bits set beyond its prefix; did you mean {wider}?")
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not text.isascii() or any(c <= " " for c in text):
+        raise ValueError(f"{clip(text)} is not a URL such as http://127.0.0.1:8000 or https://models.example.com/base")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("give only scheme, host, port and path: credentials do not belong into a policy")
+    return text.rstrip("/")
+
+
+def _path(text: str) -> str:
+    if not re.fullmatch(r"/[!-~]{0,1023}", text) or "?" in text or "#" in text:
+        raise ValueError(f"{clip(text)} is not a path such as /v1/classify; it starts with / and has no query")
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing stands here; write a name, or leave the word out")
+    return text
+
+
+Name = Annotated[
+    str,
+    _shaped(NAME_PATTERN, "a name: letters, digits, '-', '_' and '.', at most 64, starting with a letter or digit"),
+    WithJsonSchema({"type": "string", "pattern": NAME_PATTERN, "examples": ["requests-per-minute"]}),
+]
+Limit = Annotated[float, BeforeValidator(_limit), _written(units.AMOUNT_PATTERN, 600, "200k", "1.5M", number=True)]
+Amount = Annotated[float, BeforeValidator(units.amount), _written(units.AMOUNT_PATTERN, 1024, "4k", number=True)]
+Cost = Annotated[float, BeforeValidator(units.amount), _written(units.AMOUNT_PATTERN, 0.15, 10, number=True)]
+Window = Annotated[float, BeforeValidator(_window), _written(units.DURATION_PATTERN, "1m", "6h", "30d")]
+Bytes = Annotated[int, BeforeValidator(_inspected), _written(units.SIZE_PATTERN, "32MB", "512KB", number=True)]
+Source = Annotated[
+    str,
+    _shaped(SOURCE_PATTERN, "a place for a credential; write header:NAME or query:NAME"),
+    WithJsonSchema({"type": "string", "pattern": SOURCE_PATTERN, "examples": ["header:authorization", "query:key"]}),
+]
+Network = Annotated[str, AfterValidator(_network), WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]})]
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    WithJsonSchema({"type": "string", "pattern": "^https?://", "examples": ["http://127.0.0.1:8000"]}),
+]
+PathGlob = Annotated[
+    str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/", "examples": ["/v1/embeddings"]})
+]
+YesNo = Annotated[bool | None, BeforeValidator(_said), WithJsonSchema({"type": "boolean"})]
+Pattern = Annotated[str, StringConstraints(max_length=256), AfterValidator(_filled)]
+Dotted = Annotated[
+    str,
+    _shaped(DOTTED_PATTERN, "a dotted path into the JSON such as input.text or usage.input_tokens"),
+    WithJsonSchema({"type": "string", "pattern": DOTTED_PATTERN, "examples": ["usage.input_tokens"]}),
+]
