@@ -75,7 +75,7 @@ def told(trouble: BaseException) -> dict[str, Any]:
     frames = traceback.extract_tb(trouble.__traceback__)[-_FRAMES:]
     fields: dict[str, Any] = {
         "error": type(trouble).__name__,
-        "where": [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
+        "trace": [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
     }
     if isinstance(trouble, StillwatchError):
         fields["error_text"] = str(trouble)
@@ -93,20 +93,23 @@ def make_harmless(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str):
-        return plain(redact(value), _TEXT_LIMIT)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return f"<{len(value)} bytes>"
     if isinstance(value, Mapping):
         return make_harmless(None, "", {str(key): each for key, each in value.items()})
     if isinstance(value, list | tuple | set | frozenset):
         return [_harmless(each) for each in value]
-    if isinstance(value, BaseException):
-        return told(value)
+    return told(value) if isinstance(value, BaseException) else _harmless_leaf(value)
+
+
+def _harmless_leaf(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(redact(value), _TEXT_LIMIT)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"<{len(value)} bytes>"
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
         return value if -_WIDEST <= value <= _WIDEST else str(value)
+    # Its repr may show anything, a dataclass every field.
     return f"<{type(value).__name__}>"
 
 

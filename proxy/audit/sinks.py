@@ -29,6 +29,7 @@ class Sink(Protocol):
     """Takes whole lines."""
 
     dropped: int
+    written: int
 
     def put(self, line: bytes) -> None:
         """Take a line. Never blocks and never raises."""

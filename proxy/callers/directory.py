@@ -80,8 +80,12 @@ class Directory:
         return True
 
     async def refresh(self) -> bool:
-        """`reload` in a thread that steps aside for the event loop: 1 M lines delay it by 20 ms at worst."""
-        return await asyncio.to_thread(self.reload, _step_aside)
+        """`reload` in a thread that steps aside for the event loop: 1 M lines delay it by 20 ms at worst.
+
+        Raises OSError as `reload` does.
+        """
+        # One stat here; a thread only where there is something to read.
+        return self.changed() and await asyncio.to_thread(self.reload, _step_aside)
 
 
 def read(

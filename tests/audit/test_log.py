@@ -127,11 +127,11 @@ def test_exceptions_hide_their_texts(log: Log, trouble: BaseException) -> None:
     try:
         _fail(trouble)
     except BaseException:
-        structlog.get_logger().exception("request failed", cause=trouble)
+        structlog.get_logger().exception("request failed", where="relay", cause=trouble)
         logging.getLogger("aiohttp.server").exception("Error handling request")
     for event in log.events:
         assert event["error"] == type(trouble).__name__
-        assert event["where"][-1].endswith(" _fail")
+        assert event["trace"][-1].endswith(" _fail")
     assert PROMPT.encode() not in b"".join(log.lines)
     assert KEY.encode() not in b"".join(log.lines)
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import orjson
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.audit import FORMATS
+from proxy.audit.board import Board
+from proxy.audit.metrics import Metrics
 from proxy.audit.recorder import Recorder
+from proxy.callers.digests import Keyed
+from proxy.callers.directory import Directory
+from proxy.callers.forwarded import Forwarding
+from proxy.callers.identify import Sources
+from proxy.callers.reception import Reception
 from tests.audit.exchanges import ALLOWED, ASKED, PASSED, REFUSED
 
 
@@ -43,3 +54,28 @@ def test_every_format_makes_one_line() -> None:
         lines: list[bytes] = []
         Recorder(lines.append, shown, form=form).decided(ASKED, REFUSED)
         assert [line.count(b"\n") for line in lines] == [1]
+
+
+# Vendors' keys, and opaque tokens as long as gateways hand out.
+CREDENTIALS = st.from_regex(r"\A(sk-|sk-ant-api03-|)[A-Za-z0-9]{24,48}\Z")
+PLACES = st.sampled_from([b"Authorization", b"x-api-key", b"api-key"])
+KEYED = Keyed(b"test")
+DESK = Reception(KEYED, Sources(), Forwarding(), Directory(KEYED))
+
+
+@given(CREDENTIALS, PLACES, st.sampled_from([b"Bearer ", b"bearer  ", b"", b"Basic "]))
+def test_no_credential_is_told(credential: str, place: bytes, scheme: bytes) -> None:
+    """Wherever a credential stands in a request, no event and no metric holds it or its unkeyed parts."""
+    lines: list[bytes] = []
+    recorder, metrics = Recorder(lines.append, KEYED.address), Metrics()
+    secret = credential.encode()
+    caller = DESK.receive([(place, scheme + secret)], b"key=" + secret, "203.0.113.7")
+    asked = dataclasses.replace(ASKED, caller=caller, path=f"/v1beta/models?key={credential}")
+    recorder.decided(asked, dataclasses.replace(REFUSED, caller=caller))
+    recorder.passed(asked, REFUSED, PASSED)
+    metrics.decided(asked, REFUSED)
+    metrics.passed(asked, REFUSED, PASSED)
+    everything = b"".join([*lines, Board(metrics.snapshot).render()[0], repr(caller).encode()])
+    assert len(lines) == 2
+    assert secret[-12:] not in everything
+    assert b"203.0.113.7" not in b"".join(lines)
