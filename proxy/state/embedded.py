@@ -44,6 +44,8 @@ PAUSE_FIRST, PAUSE_MOST = 0.05, 2.0
 # State is bounded by its windows. Should it still outgrow this, what is closest to its end goes first; a full
 # Redis that refuses everything would be worse for a single machine than forgetting early.
 _MEMORY = ("--maxmemory", "1gb", "--maxmemory-policy", "volatile-ttl")
+# Without a title of its own its arguments stay visible, by which a leftover is known to be ours.
+_QUIET = ("--loglevel", "warning", "--daemonize", "no", "--set-proc-title", "no")
 _DURABLE = ("--appendonly", "yes", "--appendfsync", "everysec", "--save", "")
 
 ADVICE = (
@@ -124,28 +126,27 @@ class EmbeddedServer:
             self._lock = None
 
     async def _launch(self, binary: str) -> None:
-        flags = ["--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700"]
-        files = ["--dir", str(self.folder), "--logfile", str(self.folder / "redis.log"), "--loglevel", "warning"]
-        flags += [
-            "--pidfile",
-            str(self._run / "redis.pid"),
-            "--daemonize",
-            "no",
-            "--set-proc-title",
-            "no",
-            *files,
-            *_DURABLE,
-            *_MEMORY,
+        here = [
+            ("--dir", self.folder),
+            ("--pidfile", self._run / "redis.pid"),
+            ("--logfile", self.folder / "redis.log"),
         ]
+        paths = [str(word) for flag in here for word in flag]
+        flags = ["--port", "0", "--unixsocket", str(self._socket), "--unixsocketperm", "700", *paths, *_QUIET]
         # A session of its own: Ctrl-C is for us, who stop the server after the last reply is settled.
+        # The shell narrows the rights on its files and becomes the server: uvloop takes no `umask`.
         self._process = await asyncio.create_subprocess_exec(
+            "/bin/sh",
+            "-c",
+            'umask 077; exec "$0" "$@"',
             binary,
             *flags,
+            *_DURABLE,
+            *_MEMORY,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
-            umask=0o077,
         )
         await self._answering(self._process)
 
@@ -259,9 +260,19 @@ class EmbeddedStore(RedisStore):
         await self.server.close()
 
 
-async def open_embedded(folder: Path, jitter: Callable[[], float], notice: Callable[[str], None]) -> EmbeddedStore:
-    """A store in a private server of `folder`, for a stillwatch of one process."""
-    store = EmbeddedStore(await EmbeddedServer(folder, notice).start(), jitter)
+async def open_embedded(folder: Path, notice: Callable[[str], None] = lambda _text: None) -> EmbeddedServer:
+    """The server of `folder`, started; its `url` is for the workers that share it, `close` stops it.
+
+    Raises `StateUnavailable` with advice where no redis-server can be had, or another stillwatch uses the folder.
+    """
+    return await EmbeddedServer(folder, notice).start()
+
+
+async def open_embedded_store(
+    folder: Path, jitter: Callable[[], float], notice: Callable[[str], None]
+) -> EmbeddedStore:
+    """A store in a private server of `folder`, for a stillwatch of one process. Raises as `open_embedded` does."""
+    store = EmbeddedStore(await open_embedded(folder, notice), jitter)
     try:
         await store.open()
     except StateError:

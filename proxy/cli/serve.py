@@ -1,0 +1,125 @@
+"""`stillwatch serve`: the proxy itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proxy import settings as environment
+from proxy.edge.loop import run
+from proxy.errors import StillwatchError
+from proxy.settings import Address, Settings
+from proxy.wiring.alone import serve_alone
+from proxy.wiring.crew import serve_crew
+from proxy.wiring.logging import configure_logging
+from proxy.wiring.premises import Premises
+
+GREETING = """
+  Stillwatch is in front of {upstream}
+  data plane   {scheme}://{host}:{port}       admin   http://{admin_host}:{admin_port}/metrics
+  policy       {policy}       state   {state}
+
+  Try it:
+    curl {scheme}://{host}:{port}/v1/chat/completions -H 'Authorization: Bearer sk-me' -H 'Content-Type: application/json' \\
+      -d '{{"model": "stand-in", "messages": [{{"role": "user", "content": "Hello"}}]}}'
+
+    python -c "from openai import OpenAI; c = OpenAI(base_url='{scheme}://{host}:{port}/v1', api_key='sk-me'); \\
+      print(c.chat.completions.create(model='stand-in', messages=[dict(role='user', content='Hello')]).choices[0].message.content)"
+"""
+
+
+def option(flag: str, help: str) -> typer.models.OptionInfo:  # noqa: A002 - typer's own word
+    """A flag with its environment twin."""
+    variable = "STILLWATCH_" + flag.removeprefix("--").replace("-", "_").upper()
+    found: typer.models.OptionInfo = typer.Option(flag, envvar=variable, help=help)
+    return found
+
+
+def serve(  # noqa: PLR0913 - one parameter per flag of the contract
+    listen: Annotated[str, option("--listen", "Where clients connect, host:port.")] = "127.0.0.1:8080",
+    admin: Annotated[str, option("--admin", "Where health and metrics are served.")] = "127.0.0.1:9090",
+    upstream: Annotated[str, option("--upstream", "The model's server; without it a stand-in model answers.")] = "",
+    policy: Annotated[Path, option("--policy", "The policy file.")] = Path("policies/default.yaml"),
+    state: Annotated[
+        str,
+        option("--state", "embedded://DIR, memory://, redis://, rediss://, redis+sentinel:// or redis+cluster://."),
+    ] = "embedded://var/state",
+    workers: Annotated[int, option("--workers", "Processes that serve.")] = 1,
+    events: Annotated[str, option("--events", "Where events go: - for standard output, or a file.")] = "-",
+    access: Annotated[
+        bool, typer.Option("--access/--no-access", envvar="STILLWATCH_ACCESS", help="One line per request.")
+    ] = True,
+    plain_addresses: Annotated[
+        bool,
+        typer.Option(
+            "--plain-addresses", envvar="STILLWATCH_PLAIN_ADDRESSES", help="Client addresses undigested in events."
+        ),
+    ] = False,
+    drain: Annotated[float, option("--drain", "Seconds that running requests get after SIGTERM.")] = 30.0,
+    state_limit: Annotated[float, option("--state-limit", "Milliseconds that a request waits for the state.")] = 25.0,
+    tls_cert: Annotated[Path | None, option("--tls-cert", "Certificate chain for the listener (PEM).")] = None,
+    tls_key: Annotated[Path | None, option("--tls-key", "Its private key (PEM).")] = None,
+    upstream_ca: Annotated[Path | None, option("--upstream-ca", "Authorities to trust upstream (PEM).")] = None,
+    preserve_host: Annotated[
+        bool,
+        typer.Option("--preserve-host", envvar="STILLWATCH_PRESERVE_HOST", help="Send the client's Host upstream."),
+    ] = False,
+    upstream_credential: Annotated[
+        str,
+        typer.Option(
+            "--upstream-credential",
+            help="Replaces the callers' own: env:NAME or file:PATH. Twin: STILLWATCH_UPSTREAM_CREDENTIAL.",
+        ),
+    ] = "",
+) -> None:
+    """Stand in front of a model's API: pass everything through, keep budgets, write down what matters."""
+    configure_logging()
+    try:
+        settings = environment.check(
+            Settings(
+                listen=Address.parse(listen, "--listen"),
+                admin=Address.parse(admin, "--admin"),
+                upstream=upstream,
+                policy=policy,
+                state=state,
+                workers=workers,
+                events=events,
+                access=access,
+                plain_addresses=plain_addresses,
+                drain_s=drain,
+                state_limit_s=state_limit / 1000,
+                tls_cert=tls_cert,
+                tls_key=tls_key,
+                upstream_ca=upstream_ca,
+                preserve_host=preserve_host,
+                upstream_credential=environment.upstream_credential(upstream_credential),
+            )
+        )
+
+        def greet(premises: Premises, port: int, admin_port: int) -> None:
+            if sys.stderr.isatty() or premises.standin:
+                typer.echo(greeting(premises, port, admin_port), err=True)
+
+        code = run((serve_alone if workers == 1 else serve_crew)(settings, greet))
+    except StillwatchError as error:
+        typer.echo(f"stillwatch: {error}", err=True)
+        raise typer.Exit(1) from None
+    raise typer.Exit(code)
+
+
+def greeting(premises: Premises, port: int, admin_port: int) -> str:
+    """What the terminal shows: where everything is, and two lines to try that work as they stand."""
+    settings = premises.settings
+    return GREETING.format(
+        upstream="its built-in stand-in model (give --upstream for yours)" if premises.standin else settings.upstream,
+        scheme="https" if settings.tls_cert else "http",
+        host="127.0.0.1" if settings.listen.host in ("0.0.0.0", "::") else settings.listen.host,  # noqa: S104
+        port=port,
+        admin_host=settings.admin.host,
+        admin_port=admin_port,
+        policy=settings.policy,
+        state=settings.state.partition("?")[0].rpartition("@")[2],
+    )

@@ -1,0 +1,178 @@
+"""After the request: what it cost is settled, what happened is told. None of it on the request's path.
+
+`Visit` gathers what is known of one request while it is served; `Books.close` is called once, however it ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from proxy.audit.metrics import Metrics
+from proxy.audit.record import Asked, Passed
+from proxy.audit.recorder import Recorder
+from proxy.core.decision import Decision
+from proxy.core.exchange import Call, Usage
+from proxy.core.tally import Settlement
+from proxy.dialects import plain
+from proxy.dialects.base import Dialect, ReplyReader, Request
+from proxy.edge.downstream import Exchange
+from proxy.edge.intake import Intake
+from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
+from proxy.screening import Opening, settle
+
+
+_NOTHING = Call("", "opaque")
+
+
+class Settles(Protocol):
+    """Any store."""
+
+    async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
+        """Correct reservations."""
+        ...
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request from its head to its end. Times in seconds since the epoch."""
+
+    id: str
+    exchange: Exchange
+    at: float
+    intake: Intake | None = None
+    opening: Opening | None = None
+    decision: Decision | None = None
+    reader: ReplyReader | None = None
+    ready_at: float | None = None
+    """When the request's body had come, as far as it is read: the client's slowness ends and ours begins."""
+    sent_at: float | None = None
+    replied_at: float | None = None
+    outcome: str = "failed"
+    local: Settles | None = None
+    """The store that reserved, where it was not the shared one."""
+
+    @property
+    def call(self) -> Call:
+        """What was read of the call; an opaque one before anything was."""
+        return self.intake.call if self.intake is not None else _NOTHING
+
+    @property
+    def request(self) -> Request | None:
+        """What will be forwarded from memory; None where the body streams through."""
+        return self.intake.request if self.intake is not None else None
+
+    @property
+    def dialect(self) -> Dialect:
+        """Whose words our answers are in."""
+        return self.intake.dialect if self.intake is not None else plain(self.exchange.head.path)
+
+    def broken_event(self) -> bytes:
+        """What a stream says last when the upstream breaks it off."""
+        return self.dialect.broken("The model's server broke off this answer.") if self.call.stream else b""
+
+    def fail(self, error: UpstreamError) -> None:
+        """Note how the upstream failed."""
+        if isinstance(error, UpstreamUnreachable):
+            self.outcome = "upstream_unreachable"
+        else:
+            self.outcome = "upstream_timeout" if isinstance(error, UpstreamTimeout) else "upstream_broken"
+
+    def asked(self) -> Asked:
+        """What the events say of the request."""
+        head, intake, caller = self.exchange.head, self.intake, self.opening.caller if self.opening else None
+        asked = Asked(self.id, self.at, head.method, head.path, caller=caller)
+        if intake is not None:
+            call = intake.call
+            asked.operation, asked.model, asked.stream = call.operation, call.model, call.stream
+            asked.dialect, asked.unreadable = "" if call.operation == "opaque" else call.dialect, intake.problem
+        return asked
+
+    def passed(self, usage: Usage, now: float) -> Passed:
+        """What the events say of its end."""
+        sent, replied = self.sent_at, self.replied_at
+        return Passed(
+            self.exchange.status,
+            self.outcome,
+            usage if self.intake is not None and self.intake.request is not None else None,
+            total=now - self.at,
+            upstream=None if sent is None else now - sent,
+            first_byte=None if sent is None or replied is None else replied - sent,
+            own=None if sent is None or self.ready_at is None else sent - self.ready_at,
+            bytes_in=self.exchange.bytes_in,
+            bytes_out=self.exchange.bytes_out,
+        )
+
+    def usage(self) -> Usage:
+        """What the exchange cost, as far as anybody knows.
+
+        Without a reply the prompt counts if it may have reached the model: the provider charges for it too.
+        """
+        if self.reader is not None:
+            return self.reader.usage()
+        reached = self.sent_at is not None and self.outcome != "upstream_unreachable"
+        return Usage(self.intake.call.input_tokens if reached and self.intake else 0, 0, estimated=True)
+
+
+class Books:
+    """Closes visits: one settlement, one or two events, a handful of numbers each."""
+
+    def __init__(
+        self,
+        store: Settles,
+        recorder: Recorder,
+        metrics: Metrics,
+        clock: Callable[[], float],
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        series: str,
+    ) -> None:
+        """`series` is a word that no other worker's life shares, so that ids are unique."""
+        self._store = store
+        self._recorder = recorder
+        self._metrics = metrics
+        self._clock = clock
+        self._spawn = spawn
+        self._waiting: dict[int, tuple[Settles, list[Settlement]]] = {}
+        self._draining = False
+        self._series = series
+        self._serial = 0
+
+    def open(self, exchange: Exchange) -> Visit:
+        """An exchange began; its id is that of its decision."""
+        self._metrics.entered()
+        self._serial += 1
+        return Visit(f"d_{self._series}{self._serial:x}", exchange, self._clock())
+
+    def close(self, visit: Visit) -> None:
+        """The exchange is over, however it ended."""
+        now = self._clock()
+        usage = visit.usage()
+        if visit.opening is not None and visit.decision is not None:
+            self._settle(visit, settle(visit.opening, visit.decision, usage))
+        asked, passed = visit.asked(), visit.passed(usage, now)
+        if visit.decision is not None:
+            self._metrics.decided(asked, visit.decision)
+            self._recorder.decided(asked, visit.decision)
+        self._metrics.passed(asked, visit.decision, passed)
+        self._recorder.passed(asked, visit.decision, passed)
+
+    def _settle(self, visit: Visit, settlements: Sequence[Settlement]) -> None:
+        """Hand settlements to the store; those of one tick, and of the ticks while the last are under way, together."""
+        if not settlements:
+            return
+        store = visit.local or self._store
+        self._waiting.setdefault(id(store), (store, []))[1].extend(settlements)
+        if not self._draining:
+            self._draining = True
+            self._spawn(self._drain())
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                _, (store, settlements) = self._waiting.popitem()
+                with contextlib.suppress(StateError):
+                    await store.settle(settlements, self._clock())
+        finally:
+            self._draining = False

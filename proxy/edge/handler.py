@@ -1,0 +1,129 @@
+"""The story of one request: read it, judge it, carry the judgement out, and close the books.
+
+receive -> intake -> begin -> store.take -> conclude -> refuse | forward -> relay
+                                                             `-> books: settle, event, metrics (off the path)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proxy.callers.reception import Reception
+from proxy.core.decision import Decision, Refusal
+from proxy.core.exchange import Headers
+from proxy.dialects.base import Dialect
+from proxy.edge.books import Books, Visit
+from proxy.edge.downstream import Exchange
+from proxy.edge.intake import receive, understand
+from proxy.edge.outbound import upstream_head
+from proxy.edge.relay import relay
+from proxy.edge.routes import Routes
+from proxy.errors import ProtocolError, UpstreamError
+from proxy.policy.evaluate import Policy
+from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude
+from proxy.state.guarded import Guarded
+from proxy.state.memory import MemoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """Everything that follows from the active policy; swapped as one value when the policy is reloaded."""
+
+    policy: Policy
+    reception: Reception
+    routes: Routes
+    generic: tuple[Dialect, ...] = ()
+
+
+class Handler:
+    """Answers exchanges. `regime` is asked once per request, so a reload never splits one request's judgement."""
+
+    def __init__(
+        self,
+        regime: Callable[[], Regime],
+        store: Guarded,
+        books: Books,
+        clock: Callable[[], float],
+        credential: bytes = b"",
+    ) -> None:
+        """`credential` goes upstream instead of the callers' own."""
+        self._regime = regime
+        self._store = store
+        self._books = books
+        self._clock = clock
+        self._credential = credential
+        self._local = MemoryStore()
+
+    async def __call__(self, exchange: Exchange) -> None:
+        """Serve one exchange to its end, whatever the end is."""
+        visit = self._books.open(exchange)
+        try:
+            await self._serve(visit, self._regime())
+        except asyncio.CancelledError:
+            visit.outcome = "client_left"
+            raise
+        except ProtocolError:
+            visit.outcome = "protocol_error"
+            raise
+        finally:
+            self._books.close(visit)
+
+    async def _serve(self, visit: Visit, regime: Regime) -> None:
+        decision = await self._judge(visit, regime)
+        if decision.refusal is not None and decision.enforced:
+            visit.outcome = "refused"
+            await self._refuse(visit, decision.refusal)
+            return
+        try:
+            await self._forward(visit, regime)
+        except UpstreamError as error:
+            visit.fail(error)
+            if not visit.exchange.responded:
+                await self._refuse(visit, Refusal(error.status, "upstream", str(error)))
+
+    async def _judge(self, visit: Visit, regime: Regime) -> Decision:
+        """Read the request, ask the state once, and conclude."""
+        exchange, policy = visit.exchange, regime.policy
+        head = exchange.head
+        caller = regime.reception.receive(head.headers, head.query, exchange.peer)
+        arrival = await receive(exchange, policy, regime.generic)
+        visit.ready_at = now = self._clock()
+        visit.intake = understand(arrival, policy, head.first(b"content-encoding"))
+        early = visit.intake.early
+        if caller.anonymous and policy.anonymous == "refuse":
+            early = CREDENTIAL_REFUSAL
+        visit.opening = opening = begin(policy, caller, visit.intake.call, now, early)
+        readings = await self._store.take(opening.tallies, now) if opening.tallies else ()
+        unknown = readings is None
+        if readings is None and policy.on_state_failure == "local":
+            readings, visit.local = await self._local.take(opening.tallies, now), self._local
+        visit.decision = decision = conclude(opening, readings, visit.id, unknown=unknown)
+        return decision
+
+    async def _refuse(self, visit: Visit, refusal: Refusal) -> None:
+        answer = visit.dialect.refuse(refusal)
+        await visit.exchange.answer(answer.status, [*answer.headers, *self._standing(visit)], answer.body)
+
+    def _standing(self, visit: Visit) -> Headers:
+        """Rate-limit headers, where a budget applies and the policy is in force."""
+        decision = visit.decision
+        if decision is None or not decision.standings or not decision.enforced:
+            return []
+        return visit.dialect.standing(decision.standings, decision.at)
+
+    async def _forward(self, visit: Visit, regime: Regime) -> None:
+        """Send the request on and let the reply pass, metered."""
+        exchange, request = visit.exchange, visit.request
+        origin = regime.routes.pick(exchange.head.path, visit.call.model)
+        head = upstream_head(exchange.head, request, regime.policy.credential, self._credential, visit.dialect.name)
+        visit.sent_at = self._clock()
+        body = request.body if request is not None else exchange.chunks()
+        reply = await origin.send(head, body, exchange)
+        visit.replied_at = self._clock()
+        if request is not None:
+            content_type = reply.head.first(b"content-type") or b""
+            visit.reader = visit.dialect.reader(request, reply.head.status, content_type.decode("latin-1"))
+        await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
+        visit.outcome = "completed"

@@ -1,0 +1,92 @@
+"""From a policy file to a `Regime`, again and again, without ever losing the one in force."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from proxy.callers.digests import Keyed
+from proxy.callers.directory import Directory
+from proxy.callers.forwarded import Forwarding
+from proxy.callers.identify import Sources
+from proxy.callers.reception import Reception
+from proxy.dialects import Generic, GenericSpec
+from proxy.dialects.base import Dialect
+from proxy.edge.handler import Regime
+from proxy.edge.routes import Routes
+from proxy.edge.sweep import Sweep
+from proxy.edge.upstream import Origin
+from proxy.policy.evaluate import Policy
+from proxy.policy.live import Live
+from proxy.settings import Settings
+
+
+class Regimes:
+    """Holds the regime in force. A policy that cannot be used leaves the old one where it is."""
+
+    def __init__(self, settings: Settings, sweep: Sweep) -> None:
+        """Read the policy for the first time. Raises `PolicyError`."""
+        self._settings = settings
+        self._sweep = sweep
+        self._keyed = Keyed(settings.secret)
+        self._tls = ssl.create_default_context(cafile=str(settings.upstream_ca) if settings.upstream_ca else None)
+        self._origins: dict[str, Origin] = {}
+        self.live = Live(settings.policy, self._keyed.word)
+        self.directory = _directory(self._keyed, self.live.policy)
+        self.current = self._make(self.live.policy)
+
+    def reload(self) -> bool:
+        """Read the policy again; True where a new one is in force."""
+        before = self.live.policy
+        if not self.live.reload():
+            return False
+        policy = self.live.policy
+        if policy.directory != before.directory:
+            self.directory = _directory(self._keyed, policy)
+        self.current = self._make(policy)
+        return True
+
+    def _make(self, policy: Policy) -> Regime:
+        reception = Reception(
+            self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory
+        )
+        routes = [(each.takes, self._origin(each.url)) for each in policy.upstreams]
+        return Regime(policy, reception, Routes(self._origin(self._settings.upstream), routes), generic(policy))
+
+    def _origin(self, url: str) -> Origin:
+        """The pool of this upstream, the same one over reloads."""
+        if url not in self._origins:
+            self._origins[url] = Origin(
+                url, sweep=self._sweep, ssl_context=self._tls, keep_host=self._settings.preserve_host
+            )
+        return self._origins[url]
+
+    def close(self) -> None:
+        """Close idle upstream connections."""
+        for origin in self._origins.values():
+            origin.close()
+
+
+def generic(policy: Policy) -> tuple[Dialect, ...]:
+    """The dialects that the policy describes."""
+    return tuple(
+        Generic(
+            GenericSpec(
+                path=each.path,
+                input=(each.input,),
+                output=each.output or "",
+                input_tokens=each.input_tokens or "",
+                output_tokens=each.output_tokens or "",
+                model=each.model or "",
+                name=each.name,
+            )
+        )
+        for each in policy.dialects
+    )
+
+
+def _directory(keyed: Keyed, policy: Policy) -> Directory:
+    """The key directory that the policy names, read; one without a file knows nobody."""
+    directory = Directory(keyed, Path(policy.directory) if policy.directory else None)
+    directory.reload()
+    return directory

@@ -1,0 +1,164 @@
+"""One data plane: a listener, a handler, a store and books, put together from settings."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from proxy.audit import families
+from proxy.audit.metrics import Metrics
+from proxy.audit.open import open_sink
+from proxy.audit.recorder import Recorder
+from proxy.callers.digests import Keyed
+from proxy.edge.books import Books
+from proxy.edge.handler import Handler
+from proxy.edge.server import Server
+from proxy.edge.sweep import Sweep
+from proxy.edge.wording import worded
+from proxy.errors import StateError
+from proxy.settings import Settings
+from proxy.state import open_store
+from proxy.state.guarded import Guarded
+from proxy.wiring import chance
+from proxy.wiring.regimes import Regimes
+
+WATCH_EVERY_S = 1.0
+"""How often policy and key directory are looked at: one stat each, and an edit is in force within a second."""
+
+log = structlog.get_logger("worker")
+
+
+class Worker:
+    """Serves until told to stop. Make it with `Worker.open` in the loop that it will run in."""
+
+    def __init__(self, settings: Settings, store: Guarded, metrics: Metrics) -> None:
+        self.settings = settings
+        self.metrics = metrics
+        self.store = store
+        self.draining = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweep = Sweep(chance.ticks)
+        self.regimes = Regimes(settings, self._sweep)
+        self.sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
+        show = str if settings.plain_addresses else Keyed(settings.secret).address
+        recorder = Recorder(self.sink.put, show, settings.access)
+        self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series())
+        handler = Handler(
+            lambda: self.regimes.current, store, self._books, chance.time_of_day, settings.upstream_credential
+        )
+        self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)
+        self._watch_numbers()
+        self._tell_policy()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Worker:
+        """Connect to the state and read the policy. Raises `SettingsError`, `PolicyError`.
+
+        A state that does not answer is no reason not to start: the policy says what happens meanwhile.
+        """
+        metrics = Metrics()
+
+        def notice(text: str) -> None:
+            log.warning("state", text=text)
+
+        store = await _patient(settings.state, notice)
+        guarded = Guarded(
+            store,
+            clock=chance.ticks,
+            limit_s=settings.state_limit_s,
+            observe=lambda seconds: metrics.asked_state(seconds, "asked"),
+            notice=notice,
+        )
+        return cls(settings, guarded, metrics)
+
+    async def start(self, *, reuse_port: bool = False) -> int:
+        """Listen; the port."""
+        settings = self.settings
+        tls = None
+        if settings.tls_cert is not None:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(settings.tls_cert, settings.tls_key)
+        self._spawn(self._watch_files())
+        listen = settings.listen
+        return await self.server.start(listen.host, listen.port, ssl_context=tls, reuse_port=reuse_port)
+
+    def reload(self) -> None:
+        """Read the policy again, now; a broken one changes nothing and says why. Event files begin anew."""
+        self.sink.reopen()
+        changed = self.regimes.reload()
+        error = self.regimes.live.last_error
+        self.metrics.reloaded("policy", worked=error is None)
+        if error is not None:
+            log.error("policy not changed", problems=str(error))
+        elif changed:
+            self._tell_policy()
+            policy = self.regimes.current.policy
+            log.info("policy changed", policy=policy.name, version=policy.version, mode=policy.mode)
+
+    async def stop(self) -> int:
+        """Drain, then close everything; how many exchanges had to be cut off."""
+        self.draining = True
+        cut = await self.server.drain(self.settings.drain_s)
+        for task in tuple(self._tasks):
+            if task.get_name() == "watch":
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=1.0)
+        self.regimes.close()
+        await self.sink.close()
+        await self.store.close()
+        return cut
+
+    async def _watch_files(self) -> None:
+        """Notice edits of the policy and of the key directory."""
+        task = asyncio.current_task()
+        if task is not None:
+            task.set_name("watch")
+        while True:
+            await asyncio.sleep(WATCH_EVERY_S)
+            if self.regimes.live.changed():
+                self.reload()
+            with contextlib.suppress(OSError):
+                if await self.regimes.directory.refresh():
+                    self.metrics.reloaded("directory", worked=True)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._report("task", error)
+
+    def _report(self, where: str, error: BaseException) -> None:
+        log.error("fault", where=where, exc_info=error)
+
+    def _watch_numbers(self) -> None:
+        watch = self.metrics.watch
+        watch(families.BREAKER, lambda: float(self.store.open))
+        watch(families.QUEUED, lambda: float(self.sink.queued))
+        watch(families.DROPPED, lambda: float(self.sink.dropped))
+
+    def _tell_policy(self) -> None:
+        policy = self.regimes.current.policy
+        self.metrics.policy(policy.name, policy.version, policy.mode)
+
+
+async def _patient(url: str, notice: Callable[[str], None]) -> Any:
+    return await open_store(url, jitter=chance.jitter, notice=notice)
+
+
+async def state_answers(worker: Worker) -> str | None:
+    """For readiness: None where the state answers, or where the policy serves without it."""
+    try:
+        await worker.store.probe()
+    except StateError as error:
+        return str(error) if worker.regimes.current.policy.on_state_failure == "closed" else None
+    return None
