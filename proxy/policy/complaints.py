@@ -76,10 +76,8 @@ def _sentence(error: ErrorDetails, text: str | None) -> str:
         number_as_text = kind_of_error == "string_type" and isinstance(value, int | float)
         hint = "; put it in quotes if it is meant as text" if number_as_text else ""
         return f"expected {_WANTED[kind_of_error]}, found {_found(value)}{hint}"
-    if kind_of_error in ("too_short", "string_too_short"):
+    if kind_of_error == "too_short":
         return "nothing stands in this list; leave the word out, or name at least one"
-    if kind_of_error == "string_too_long":
-        return f"{clip(str(value))} is too long; at most {error['ctx']['max_length']} characters"
     return error["msg"].removeprefix("Value error, ")
 
 

@@ -12,7 +12,6 @@ from pydantic import (
     BeforeValidator,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    StringConstraints,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -32,8 +31,15 @@ LONGEST_WINDOW = 30 * units.SECONDS["d"]
 # Costs are counted in millionths of the currency, exactly up to 2**53 of them, which is nine times this.
 LARGEST_COST = 1e9
 
+# No model, org or path is named longer.
+LONGEST_PATTERN = 256
+
 # Far above the largest request of any provider (Anthropic takes 32 MB, Vertex 30 MB); one such body is held in memory.
 LARGEST_INSPECTED = 2**30
+
+
+KIND = "x-kind"
+"""The word of the JSON Schema under which a kind of value has its name; editors ignore it, docs/policy.md shows it."""
 
 
 class OneOrMany:
@@ -51,11 +57,11 @@ class OneOrMany:
         return (value,) if isinstance(value, str) else value
 
 
-def _written(pattern: str, *examples: object, number: bool = False) -> WithJsonSchema:
-    """The schema of a quantity: text of this shape, and a bare number where that has a meaning."""
+def _written(kind: str, pattern: str, *examples: object, number: bool = False) -> WithJsonSchema:
+    """The schema of text of this shape, and of a bare number where that has a meaning. `kind` names it in the docs."""
     text = {"type": "string", "pattern": pattern}
     schema: dict[str, Any] = {"anyOf": [{"type": "number", "minimum": 0}, text]} if number else text
-    return WithJsonSchema({**schema, "examples": list(examples)})
+    return WithJsonSchema({**schema, "examples": list(examples), KIND: kind})
 
 
 def _shaped(pattern: str, message: str) -> AfterValidator:
@@ -125,40 +131,58 @@ def _path(text: str) -> str:
     return text
 
 
+def _exact_path(text: str) -> str:
+    if "*" in text:
+        raise ValueError(f"{clip(text)} has a '*'; an API of your own answers on exactly one path")
+    return _path(text)
+
+
 def _filled(text: str) -> str:
-    if not text.strip():
+    if not text.strip() or "\0" in text:
         raise ValueError("nothing stands here; write a name, or leave the word out")
+    if len(text) > LONGEST_PATTERN:
+        raise ValueError(f"{clip(text)} is longer than {LONGEST_PATTERN} characters")
     return text
 
 
 Name = Annotated[
     str,
     _shaped(NAME_PATTERN, "a name: letters, digits, '-', '_' and '.', at most 64, starting with a letter or digit"),
-    WithJsonSchema({"type": "string", "pattern": NAME_PATTERN, "examples": ["requests-per-minute"]}),
+    _written("name", NAME_PATTERN, "requests-per-minute"),
 ]
-Limit = Annotated[float, BeforeValidator(_limit), _written(units.AMOUNT_PATTERN, 600, "200k", "1.5M", number=True)]
-Amount = Annotated[float, BeforeValidator(units.amount), _written(units.AMOUNT_PATTERN, 1024, "4k", number=True)]
-Cost = Annotated[float, BeforeValidator(units.amount), _written(units.AMOUNT_PATTERN, 0.15, 10, number=True)]
-Window = Annotated[float, BeforeValidator(_window), _written(units.DURATION_PATTERN, "1m", "6h", "30d")]
-Bytes = Annotated[int, BeforeValidator(_inspected), _written(units.SIZE_PATTERN, "32MB", "512KB", number=True)]
+Limit = Annotated[
+    float, BeforeValidator(_limit), _written("number", units.AMOUNT_PATTERN, 600, "200k", "1.5M", number=True)
+]
+Amount = Annotated[
+    float, BeforeValidator(units.amount), _written("number", units.AMOUNT_PATTERN, 1024, "4k", number=True)
+]
+Cost = Annotated[float, BeforeValidator(units.amount), _written("number", units.AMOUNT_PATTERN, 0.15, 10, number=True)]
+Window = Annotated[float, BeforeValidator(_window), _written("time", units.DURATION_PATTERN, "1m", "6h", "30d")]
+Bytes = Annotated[int, BeforeValidator(_inspected), _written("size", units.SIZE_PATTERN, "32MB", "512KB", number=True)]
 Source = Annotated[
     str,
     _shaped(SOURCE_PATTERN, "a place for a credential; write header:NAME or query:NAME"),
-    WithJsonSchema({"type": "string", "pattern": SOURCE_PATTERN, "examples": ["header:authorization", "query:key"]}),
+    _written("place", SOURCE_PATTERN, "header:authorization", "query:key"),
 ]
-Network = Annotated[str, AfterValidator(_network), WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]})]
-Url = Annotated[
+Network = Annotated[
+    str, AfterValidator(_network), _written("network", "^[0-9a-fA-F:.]+(?:/[0-9]{1,3})?$", "10.0.0.0/8")
+]
+Url = Annotated[str, AfterValidator(_url), _written("URL", "^https?://", "http://127.0.0.1:8000")]
+PathGlob = Annotated[str, AfterValidator(_path), _written("path", "^/", "/v1/embeddings", "/v1/audio/*")]
+ExactPath = Annotated[str, AfterValidator(_exact_path), _written("path", r"^/[^*]*$", "/classify")]
+YesNo = Annotated[bool | None, BeforeValidator(_said), WithJsonSchema({"type": "boolean", KIND: "true or false"})]
+Pattern = Annotated[
     str,
-    AfterValidator(_url),
-    WithJsonSchema({"type": "string", "pattern": "^https?://", "examples": ["http://127.0.0.1:8000"]}),
+    AfterValidator(_filled),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PATTERN, KIND: "pattern"}),
 ]
-PathGlob = Annotated[
-    str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": "^/", "examples": ["/v1/embeddings"]})
+File = Annotated[
+    str,
+    AfterValidator(_filled),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PATTERN, KIND: "file"}),
 ]
-YesNo = Annotated[bool | None, BeforeValidator(_said), WithJsonSchema({"type": "boolean"})]
-Pattern = Annotated[str, StringConstraints(max_length=256), AfterValidator(_filled)]
 Dotted = Annotated[
     str,
     _shaped(DOTTED_PATTERN, "a dotted path into the JSON such as input.text or usage.input_tokens"),
-    WithJsonSchema({"type": "string", "pattern": DOTTED_PATTERN, "examples": ["usage.input_tokens"]}),
+    _written("dotted path", DOTTED_PATTERN, "usage.input_tokens", "inputs.*.text"),
 ]

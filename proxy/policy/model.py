@@ -15,6 +15,8 @@ from proxy.policy.fields import (
     Bytes,
     Cost,
     Dotted,
+    ExactPath,
+    File,
     Limit,
     Name,
     Network,
@@ -30,11 +32,14 @@ from proxy.policy.fields import (
 Per = Literal["caller", "org", "model", "everyone"]
 Meter = Literal["requests", "input_tokens", "output_tokens", "total_tokens", "cost"]
 
+Operation = Literal["chat", "completion", "embedding", "generic", "count", "models", "opaque"]
+
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], OneOrMany()]
 """One value or a list of them; the list may be empty."""
 
 Patterns = Annotated[tuple[Pattern, ...], Field(min_length=1), OneOrMany()]
+Operations = Annotated[tuple[Operation, ...], Field(min_length=1), OneOrMany()]
 Holders = Annotated[tuple[Per, ...], Field(min_length=1), OneOrMany()]
 
 
@@ -63,7 +68,7 @@ class CallersWords(Words):
         description="Networks of your own load balancers. Only from there X-Forwarded-For is believed; anybody else "
         "could write what they like into it.",
     )
-    directory: Pattern = Field(
+    directory: File = Field(
         "",
         description="A file of JSON lines exported from your user database, relative to the policy: key, org, tier, "
         "created_at, verified. Without it every caller is an org of its own and has no tier.",
@@ -80,10 +85,12 @@ class ScopeWords(Words):
         (), description="Models as clients name them, upper and lower case alike. `*` stands for anything: gpt-4o*."
     )
     dialect: Patterns = Field(
-        (), description="API families: openai, anthropic, ollama, tgi, or the name of a dialect defined below."
+        (), description="API families: openai*, anthropic, ollama, tgi, plain (passed through), or a dialect of your own."
     )
-    operation: Patterns = Field(
-        (), description="Kinds of work: chat, completion, embedding, count, models, generic, opaque."
+    operation: Operations = Field(
+        (),
+        description="Kinds of work. count: counting tokens. models: listing them. generic: your own dialects. opaque: "
+        "everything that passes through unread, such as files and audio.",
     )
     anonymous: YesNo = Field(None, description="true: only callers without a credential. false: only callers with one.")
 
@@ -92,7 +99,8 @@ class BudgetWords(Words):
     """A rolling limit: never more than `limit` within any `window`, for each of those it is counted `per`."""
 
     name: Name = Field(description="What refusals, events and metrics call it. Renaming it starts its counters anew.")
-    per: Holders = Field(
+    per: Operations = Annotated[tuple[Operation, ...], Field(min_length=1), OneOrMany()]
+Holders = Field(
         description="Who shares one counter: caller, org, model or everyone. A list is a combination: [org, model] "
         "counts each org's use of each model by itself."
     )
@@ -129,18 +137,18 @@ class UpstreamWords(Words):
 
 
 class DialectWords(Words):
-    """A JSON API of your own (a classifier, a home-made endpoint), told by where its parts stand."""
+    """A JSON API of your own (a classifier, a home-made endpoint): `a.b` is b in a, `a.0` the first of a list, `a.*` all."""
 
     name: Name = Field(description="What budgets, events and metrics call it.")
-    path: PathGlob = Field(description="The path it answers on, exactly as it is forwarded; POST only.")
-    input: Dotted = Field(description="Where the request's text stands: `text`, `inputs.*.text`.")
-    output: Dotted = Field("", description="Where the answer's text stands; counted where no usage is given.")
-    model: Dotted = Field("", description="Where the request names the model, if it does.")
+    path: ExactPath = Field(description="The path it answers on, exactly as it is forwarded; POST only.")
+    input: Several[Dotted] = Field(
+        (), description="Where the request's texts stand: `text`, `inputs.*.text`. Without it the whole body counts."
+    )
+    output: Dotted = Field("", description="Where the answer's text stands; counted where no usage is reported.")
+    model: Dotted = Field("", description="Where the request names the model.")
+    max_output_tokens: Dotted = Field("", description="Where the request limits the answer.")
     input_tokens: Dotted = Field("", description="Where the answer reports its input tokens.")
     output_tokens: Dotted = Field("", description="Where the answer reports its output tokens.")
-    stream: Literal["none", "sse", "ndjson"] = Field(
-        "none", description="How it streams, if it does: sse (server-sent events) or ndjson (a JSON object a line)."
-    )
 
 
 class PolicyWords(Words):

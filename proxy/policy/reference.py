@@ -1,0 +1,94 @@
+"""docs/policy.md, made from the descriptions of the model, so that no word can be missing from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proxy.policy.fields import KIND
+
+Document = dict[str, Any]
+
+_HEAD = """\
+# The policy, word by word
+
+<!-- Made from proxy/policy/model.py by `python -m proxy.policy.schema`. Edit the descriptions there. -->
+
+A policy is one YAML file. `stillwatch check POLICY` tells whether it holds, and where it does not, as
+`path:line:column: message`. Editors that read JSON Schema complete and underline it where its first line is
+`# yaml-language-server: $schema=./policy.schema.json`. The running proxy notices an edit by itself, or at SIGHUP;
+a file that does not hold changes nothing: the old policy stays in force and the log says why.
+
+## How quantities are written
+
+| kind | examples | meaning |
+|---|---|---|
+| number | `600`, `200k`, `1.5M`, `2G`, `1_000_000` | k is a thousand, M a million, G a thousand million |
+| time | `90s`, `5m`, `6h`, `1h30m`, `30d`, `2w` | the unit is always written: a bare number is refused |
+| size | `512KB`, `32MB`, `1GiB`, `1000` | KB, MB, GB are powers of 1000, KiB, MiB, GiB of 1024; bytes without a unit |
+| name | `requests-per-minute` | letters, digits, `-`, `_` and `.`, up to 64 |
+| pattern | `gpt-4o*`, `free` | `*` stands for any characters; everything else for itself |
+
+YAML takes `yes`, `no`, `on`, `off`, `true` and `false` for booleans and `12` for a number. Where a name is meant, put
+them in quotes. A key that stands twice, a tab, a tag (`!…`), a second document and merge keys (`<<`) are refused.
+"""
+
+_SECTIONS = {
+    "": "The file",
+    "CallersWords": "callers",
+    "BudgetWords": "budgets",
+    "ScopeWords": "applies_to",
+    "PriceWords": "prices",
+    "UpstreamWords": "upstreams",
+    "DialectWords": "dialects",
+}
+"""Sections in the order of the document, by their name in the schema, with their headings."""
+
+
+def reference(schema: Document) -> str:
+    """The whole document, from the JSON Schema of the language."""
+    sections = {"": schema, **schema["$defs"]}
+    return "\n".join([_HEAD, *(_section(_SECTIONS[name], sections[name]) for name in sorted(sections, key=_rank))])
+
+
+def _rank(name: str) -> int:
+    return list(_SECTIONS).index(name)
+
+
+def _section(title: str, section: Document) -> str:
+    must = section.get("required", ())
+    rows = [_row(name, word, must=name in must) for name, word in section["properties"].items()]
+    head = "| word | value | without it | what it does |\n|---|---|---|---|"
+    return "\n".join([f"## {title}\n", f"{section['description']}\n", head, *rows]) + "\n"
+
+
+def _row(name: str, word: Document, *, must: bool) -> str:
+    default = "must be there" if must else _default(word.get("default"))
+    return f"| `{name}` | {_value(word)} | {default} | {' '.join(word['description'].split())} |"
+
+
+def _default(value: object) -> str:
+    """What holds without the word; empty defaults mean that nothing was said."""
+    if value in ("", None, [], {}) or isinstance(value, dict):
+        return "–"
+    texts = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int) else value]
+    return ", ".join(f"`{text}`" for text in texts)
+
+
+def _value(word: Document) -> str:
+    """What may stand behind a word, in a few words of its own."""
+    if "enum" in word:
+        return ", ".join(f"`{option}`" for option in word["enum"])
+    if KIND in word:
+        return str(word[KIND])
+    if "$ref" in word:
+        return _link(word)
+    if word.get("type") == "array":
+        return f"list of {_value(word['items'])}"
+    if word.get("type") == "object":
+        return f"a pattern and {_link(word['additionalProperties'])} each"
+    return f"{_value(word['anyOf'][0])}, or a list"
+
+
+def _link(word: Document) -> str:
+    title = _SECTIONS[word["$ref"].rpartition("/")[2]]
+    return f"[{title}](#{title})"
