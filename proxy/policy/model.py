@@ -85,7 +85,7 @@ class ScopeWords(Words):
         (), description="Models as clients name them, upper and lower case alike. `*` stands for anything: gpt-4o*."
     )
     dialect: Patterns = Field(
-        (), description="API families: openai*, anthropic, ollama, tgi, plain (passed through), or a dialect of your own."
+        (), description="API families: openai*, anthropic, ollama, tgi, plain (passed through), or one of your own."
     )
     operation: Operations = Field(
         (),
@@ -99,8 +99,7 @@ class BudgetWords(Words):
     """A rolling limit: never more than `limit` within any `window`, for each of those it is counted `per`."""
 
     name: Name = Field(description="What refusals, events and metrics call it. Renaming it starts its counters anew.")
-    per: Operations = Annotated[tuple[Operation, ...], Field(min_length=1), OneOrMany()]
-Holders = Field(
+    per: Holders = Field(
         description="Who shares one counter: caller, org, model or everyone. A list is a combination: [org, model] "
         "counts each org's use of each model by itself."
     )
@@ -137,7 +136,7 @@ class UpstreamWords(Words):
 
 
 class DialectWords(Words):
-    """A JSON API of your own (a classifier, a home-made endpoint): `a.b` is b in a, `a.0` the first of a list, `a.*` all."""
+    """A JSON API of your own, such as a classifier. `a.b` is b within a, `a.0` the first of a list, `a.*` all of it."""
 
     name: Name = Field(description="What budgets, events and metrics call it.")
     path: ExactPath = Field(description="The path it answers on, exactly as it is forwarded; POST only.")
