@@ -64,6 +64,8 @@ ROWS = (
     Row("Stream chunks more than 5 ms on their way", "stream.late_5ms_percent", "%", digits=2),
     Row("Answers that differ from the direct ones", "different", "", 0, digits=0),
     Row("Errors", "errors_total", "", 0, digits=0),
+    Row("Decisions made without the state", "counted.unknown", "", 0, digits=0),
+    Row("Event lines dropped", "counted.dropped", "", 0, digits=0),
     Row("Idle streams that ended whole", "idle.completed", "", 1000, operator.ge, 0),
     Row("Memory per idle stream", "idle.kib_per_stream", "KiB"),
     Row("RSS after load, against before", "rss_mib.change_percent", "%", 10, within_tenth),

@@ -47,6 +47,7 @@ class Contender:
         self.server = server
         self.rounds: dict[str, list[dict[str, Any]]] = {}
         self.found: dict[str, Any] = {"about": server.about}
+        self.counted: dict[str, float] = {}
         side = [f"{name}={pid}" for name, pid in sides.items()]
         chunks = max(25, int(CHUNKS * scale))
         self.bench = measure.Bench(argparse.Namespace(
@@ -62,11 +63,15 @@ class Contender:
         self.rounds.setdefault(phase, []).append(result)
 
     def warm(self) -> None:
-        """Memory before load is that of a proxy that has worked: caches, pools and code are in by then."""
-        idle = self.rss()
-        self.bench.closed_loop(2048, 32, 1.0, 1)
-        time.sleep(1)
+        """Memory before load is that of a proxy that has done a little of everything: code, caches and pools are in by
+        then, and what grows afterwards grows with the load."""
+        idle, second = self.rss(), 1.0 / self.bench.a.scale
+        for size, connections, _ in SIZES.values():
+            self.bench.closed_loop(size, connections, second, 1)
+        self.bench.streams(rounds=1)
+        time.sleep(2)
         self.found["rss_mib"] = {"idle": idle, "before": self.rss()}
+        self.counted = self.server.count()
 
     def idle(self) -> None:
         """A thousand streams that say something every four seconds."""
@@ -115,6 +120,7 @@ class Contender:
         self.found["errors_total"] = sum(self.found["errors"].values())
         checked = measure.merge_bytes(*every)
         self.found["bytes"], self.found["different"] = checked, checked["different"] + checked["same_text"]
+        self.found["counted"] = {word: n - self.counted.get(word, 0) for word, n in self.server.count().items()}
         if rss := self.found.get("rss_mib"):
             rss["after"] = self.rss()
             rss["change_percent"] = 100 * (rss["after"] - rss["before"]) / rss["before"]

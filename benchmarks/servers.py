@@ -31,10 +31,21 @@ class Server:
     pid: int
     port: int
     about: str
+    metrics: str = ""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def count(self) -> dict[str, float]:
+        """What the proxy itself counts and should never have to: work that was left out while it was measured."""
+        if not self.metrics:
+            return {}
+        with urllib.request.urlopen(self.metrics, timeout=5) as answer:
+            lines = [line.rpartition(" ") for line in answer.read().decode().splitlines() if not line.startswith("#")]
+        words = {"unknown": "stillwatch_unknown_decisions", "dropped": "stillwatch_events_dropped"}
+        return {word: sum(float(n) for name, _, n in lines if name.startswith(f"{metric}_total"))
+                for word, metric in words.items()}  # fmt: skip
 
 
 def free_port() -> int:
@@ -64,14 +75,16 @@ def version(command: list[str]) -> str:
 
 
 @contextlib.contextmanager
-def running(name: str, command: list[str], port: int, logs: Path, ready: str = "", about: str = "") -> Iterator[Server]:
+def running(
+    name: str, command: list[str], port: int, logs: Path, ready: str = "", about: str = "", metrics: str = ""
+) -> Iterator[Server]:
     """Run a command until the block ends; it must listen on `port` (and answer `ready` with 200) in time."""
     log = logs / f"{name}.log"
     env = {**os.environ, "STILLWATCH_SECRET": secrets.token_hex(32)}
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=HERE.parent, env=env) as process:
         try:
             wait_for(process, port, ready, log)
-            yield Server(name, process.pid, port, about)
+            yield Server(name, process.pid, port, about, metrics)
         finally:
             process.terminate()
             try:
@@ -132,10 +145,9 @@ def stillwatch(upstream: str, store: str, policy: Path, logs: Path) -> contextli
         "--upstream", upstream, "--policy", str(policy), "--state", store, "--workers", "1",
         "--events", str(logs / "events.jsonl"),
     ]  # fmt: skip
-    ready = f"http://127.0.0.1:{admin}/readyz"
-    return running(
-        "stillwatch", command, port, logs, ready, f"Python {sys.version.split()[0]}, 1 worker, {policy.name}"
-    )
+    desk = f"http://127.0.0.1:{admin}"
+    about = f"Python {sys.version.split()[0]}, 1 worker, {policy.name}"
+    return running("stillwatch", command, port, logs, f"{desk}/readyz", about, f"{desk}/metrics")
 
 
 NGINX = """
