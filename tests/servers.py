@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import hiredis
 
 # Starting takes some 20 ms; a test machine under load may need a hundred times that.
 DEADLINE = 15.0
+SLOTS = 16384
 
 
 def redis_binary() -> str | None:
@@ -52,6 +55,11 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     @property
+    def unix(self) -> Path:
+        """Where it answers as well."""
+        return self.folder / "redis.sock"
+
+    @property
     def pid(self) -> int:
         """Of the running process."""
         assert self._process is not None
@@ -68,8 +76,11 @@ class RedisServer:
         return self
 
     def _words(self) -> list[str]:
-        words = ["--bind", "127.0.0.1", "--dir", str(self.folder), "--save", "", "--port", str(self.port)]
-        return [*words, *self._settings]
+        words = ["--bind", "127.0.0.1", "--dir", str(self.folder), "--port", str(self.port)]
+        if "--sentinel" in self._settings:  # a sentinel wants a file to keep what it learns in
+            (self.folder / "sentinel.conf").touch()
+            return [str(self.folder / "sentinel.conf"), *words, *self._settings]
+        return [*words, "--save", "", "--unixsocket", str(self.unix), *self._settings]
 
     def _wait(self) -> None:
         """Connect again and again; the kernel's own pause between attempts is a select on the child's death."""
@@ -130,3 +141,97 @@ def redis_server(*settings: str) -> Iterator[RedisServer]:
         yield server.start()
     finally:
         server.stop()
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Ask again and again whether something holds that only another process can bring about."""
+    deadline = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        select.select([], [], [], 0.02)
+
+
+class RedisCluster:
+    """Masters with all slots among them, and replicas of the first master, made with raw CLUSTER commands."""
+
+    def __init__(self, masters: int = 3, replicas: int = 0) -> None:
+        # A node's bus port is its port + 10000 and must exist as well.
+        flags = ("--cluster-enabled", "yes", "--cluster-node-timeout", "500", "--appendonly", "no")
+        self.masters = [RedisServer(*flags, port=free_bus_port()) for _ in range(masters)]
+        self.replicas = [RedisServer(*flags, port=free_bus_port()) for _ in range(replicas)]
+
+    @property
+    def url(self) -> str:
+        """All masters, as seeds."""
+        return "redis+cluster://" + ",".join(f"127.0.0.1:{server.port}" for server in self.masters)
+
+    def start(self) -> RedisCluster:
+        """Start all nodes, introduce them to each other and wait until every one finds the cluster whole."""
+        nodes = [server.start() for server in (*self.masters, *self.replicas)]
+        for index, server in enumerate(self.masters):
+            share = range(SLOTS * index // len(self.masters), SLOTS * (index + 1) // len(self.masters))
+            assert server.ask("CLUSTER", "ADDSLOTS", *share) == "OK"
+        for number, server in enumerate(nodes):
+            server.ask("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+            nodes[0].ask("CLUSTER", "MEET", "127.0.0.1", server.port)
+        until(lambda: all(_whole(server, len(nodes)) for server in nodes), "a whole cluster")
+        first = str(nodes[0].ask("CLUSTER", "MYID"))
+        for server in self.replicas:
+            until(lambda: server.ask("CLUSTER", "REPLICATE", first) == "OK", "a replica")  # noqa: B023
+            until(lambda: "master_link_status:up" in str(server.ask("INFO", "replication")), "its data")  # noqa: B023
+        return self
+
+    def stop(self) -> None:
+        """End all nodes."""
+        for server in (*self.masters, *self.replicas):
+            server.stop()
+
+
+class RedisSentinel:
+    """A master, a replica and a sentinel that watches them and decides alone."""
+
+    service = "still"
+
+    def __init__(self) -> None:
+        self.master, self.replica = RedisServer(), RedisServer()
+        self.sentinel = RedisServer("--sentinel")
+
+    @property
+    def url(self) -> str:
+        """The sentinel and the service."""
+        return f"redis+sentinel://127.0.0.1:{self.sentinel.port}/{self.service}"
+
+    def start(self) -> RedisSentinel:
+        """Start all three and wait until the sentinel knows the replica."""
+        self.master.start()
+        self.replica.start()
+        self.replica.ask("REPLICAOF", "127.0.0.1", self.master.port)
+        until(lambda: "master_link_status:up" in str(self.replica.ask("INFO", "replication")), "replication")
+        self.sentinel.start()
+        self.sentinel.ask("SENTINEL", "MONITOR", self.service, "127.0.0.1", self.master.port, 1)
+        self.sentinel.ask("SENTINEL", "SET", self.service, "down-after-milliseconds", 300)
+        self.sentinel.ask("SENTINEL", "SET", self.service, "failover-timeout", 2000)
+        until(lambda: bool(self.sentinel.ask("SENTINEL", "REPLICAS", self.service)), "a known replica")
+        return self
+
+    def stop(self) -> None:
+        """End all three."""
+        for server in (self.sentinel, self.replica, self.master):
+            server.stop()
+
+
+def free_bus_port() -> int:
+    """A free port whose cluster bus port, 10000 above it, is free as well."""
+    while True:
+        port = free_port()
+        if port + 10000 > 65535:
+            port = 20000 + port % 20000
+        with contextlib.suppress(OSError), socket.socket() as own, socket.socket() as bus:
+            own.bind(("127.0.0.1", port))
+            bus.bind(("127.0.0.1", port + 10000))
+            return port
+
+
+def _whole(server: RedisServer, nodes: int) -> bool:
+    told = str(server.ask("CLUSTER", "INFO"))
+    return "cluster_state:ok" in told and f"cluster_known_nodes:{nodes}" in told

@@ -20,13 +20,22 @@ from proxy.errors import SettingsError, StateError
 from proxy.state.address import read_url
 from proxy.state.base import Store
 from proxy.state.cluster import ClusterStore
-from proxy.state.embedded import EmbeddedServer, open_embedded
+from proxy.state.embedded import EmbeddedServer, open_embedded, open_embedded_store
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 from proxy.state.redis import RedisStore
 from proxy.state.sentinel import sentinel_store
 
-__all__ = ["BACKENDS", "EmbeddedServer", "Guarded", "MemoryStore", "Store", "embedded_folder", "open_store"]
+__all__ = [
+    "BACKENDS",
+    "EmbeddedServer",
+    "Guarded",
+    "MemoryStore",
+    "Store",
+    "embedded_folder",
+    "open_embedded",
+    "open_store",
+]
 
 Opener = Callable[[str, Callable[[], float], Callable[[str], None]], Awaitable[Store]]
 """Makes a store from its URL, a source of random numbers in 0..1, and somebody to tell what is going on."""
@@ -66,7 +75,7 @@ async def _cluster(url: str, jitter: Callable[[], float], notice: Callable[[str]
 
 
 async def _embedded(url: str, jitter: Callable[[], float], notice: Callable[[str], None]) -> Store:
-    return await open_embedded(embedded_folder(url), jitter, notice)
+    return await open_embedded_store(embedded_folder(url), jitter, notice)
 
 
 BACKENDS: Mapping[str, Opener] = {

@@ -41,7 +41,7 @@ class ClusterStore:
         self._fetching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Fetch the map and connect to every master. Raises `StateUnavailable` or `StateRefused`, and goes on trying."""
+        """Fetch the map and connect to every master. Raises a `StateError`, and goes on trying all the same."""
         try:
             await self._fetch()
             if not any(link.up for link in self._links.values()):

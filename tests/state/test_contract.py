@@ -1,0 +1,9 @@
+"""The contract suite on every backend in `BACKENDS`; a new backend is tested by being there."""
+
+from __future__ import annotations
+
+from tests.state.contract import StoreContract
+
+
+class TestContract(StoreContract):
+    """Runs each guarantee on each `store`."""
