@@ -19,12 +19,17 @@ from collections.abc import Sequence
 
 from proxy.dialects.anthropic import Anthropic
 from proxy.dialects.base import Dialect
+from proxy.dialects.generic import Generic, GenericSpec
+from proxy.dialects.ollama import Ollama
 from proxy.dialects.openai_chat import OpenAIChat
+from proxy.dialects.openai_embeddings import OpenAIEmbeddings
+from proxy.dialects.openai_responses import OpenAIResponses
 from proxy.dialects.plain import PLAIN, plain
+from proxy.dialects.tgi import TGI
 
-DIALECTS: tuple[Dialect, ...] = (OpenAIChat(), Anthropic())
+DIALECTS: tuple[Dialect, ...] = (OpenAIChat(), Anthropic(), OpenAIResponses(), OpenAIEmbeddings(), Ollama(), TGI())
 
-__all__ = ["DIALECTS", "PLAIN", "find", "plain"]
+__all__ = ["DIALECTS", "PLAIN", "Generic", "GenericSpec", "find", "plain"]
 
 
 def find(method: str, path: str, generic: Sequence[Dialect] = ()) -> tuple[Dialect, str] | None:

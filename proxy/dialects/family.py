@@ -9,7 +9,7 @@ import orjson
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Answer, Document, ReplyReader, Request
-from proxy.dialects.metering import Figures, Meter, count_of
+from proxy.dialects.metering import Figures, Meter, count_of, spoken_tokens
 from proxy.dialects.ndjson import line_splitter, lines
 from proxy.dialects.ratelimits import openai_headers
 from proxy.dialects.refusals import Wording, openai_error, refuse_as_openai
@@ -23,9 +23,7 @@ class Family:
     name: str
     paths: Mapping[str, str]
     sign = b'"usage"'
-    """The key, in quotes, without which an event or a reply reports no figures."""
     kept = KEPT
-    """Replies up to this size are read whole."""
 
     def operation(self, method: str, path: str) -> str | None:
         """Which operation this exact path is, if it is posted to."""
@@ -37,22 +35,28 @@ class Family:
         if type(usage) is not dict:
             return None, None
         given, made = count_of(usage, "prompt_tokens"), count_of(usage, "completion_tokens")
-        return (
-            count_of(usage, "input_tokens") if given is None else given,
-            count_of(usage, "output_tokens") if made is None else made,
-        )
+        given = count_of(usage, "input_tokens") if given is None else given
+        made = count_of(usage, "output_tokens") if made is None else made
+        total = count_of(usage, "total_tokens")
+        if made is None and given is not None and total is not None:
+            made = max(0, total - given)  # embeddings have no output and say so by leaving it out
+        return given, made
+
+    def spoken(self, document: Document) -> int:
+        """Estimated tokens of what the model says in one document."""
+        return spoken_tokens(document)
 
     def reader(self, request: Request, status: int, content_type: str) -> ReplyReader:
         """The reader for the reply: errors cost nothing, the content type tells streams from whole replies."""
         if not 200 <= status < 300:
             return UnmeteredReply()
         kind = content_type.partition(";")[0].strip().lower()
-        prompt = request.call.input_tokens
+        call = request.call
         if kind == "text/event-stream":
-            return self.stream_reader(request, Meter(self.figures_of, prompt))
+            return self.stream_reader(request, Meter(self, call))
         if kind in {"application/x-ndjson", "application/jsonl", "application/x-jsonlines"}:
-            return StreamReply(Meter(self.figures_of, prompt), line_splitter(), lines, b"\n", self.sign)
-        return WholeReply(self.figures_of, prompt, self.sign, self.kept)
+            return StreamReply(Meter(self, call), line_splitter(), lines, b"\n", self.sign)
+        return WholeReply(self, call)
 
     def stream_reader(self, _request: Request, meter: Meter) -> ReplyReader:
         """The reader for a reply in server-sent events."""

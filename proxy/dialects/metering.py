@@ -7,18 +7,37 @@ those read, so that both a server that sends a token an event and one that sends
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
-from proxy.core.exchange import Usage
+from proxy.core.exchange import Call, Usage
 from proxy.dialects.base import Document
 
 Figures = tuple[int | None, int | None]
 """Input and output tokens as one document of a reply reports them; None where it does not."""
 
-FiguresOf = Callable[[Document], Figures]
+
+class Reports(Protocol):
+    """How replies of one API report what they cost."""
+
+    sign: bytes
+    """The key, in quotes, without which an event or a reply reports no figures."""
+    kept: int
+    """Replies up to this many bytes are read whole."""
+
+    def figures_of(self, document: Document) -> Figures:
+        """What one document reports."""
+        ...
+
+    def spoken(self, document: Document) -> int:
+        """Estimated tokens of what the model says in one document."""
+        ...
+
 
 _READ_AT_FIRST = 4
 _READ_EVERY = 16
+# JSON around a text takes about as much as it saves, so an unread reply counts a token per four bytes.
+_BYTES_PER_TOKEN = 4
 # Where the APIs put what the model says. Logprobs repeat it and are skipped.
 _SPOKEN = frozenset({
     "content", "text", "delta", "partial_json", "thinking", "arguments", "reasoning", "reasoning_content", "refusal",
@@ -63,19 +82,20 @@ def _spoken(document: Document) -> Iterator[str]:
 class Meter:
     """Adds up one reply."""
 
-    __slots__ = ("_due", "_events", "_figures_of", "_input", "_loose", "_output", "_read", "_spoken", "prompt")
+    __slots__ = ("_cap", "_due", "_events", "_input", "_loose", "_output", "_prompt", "_read", "_reports", "_spoken")
 
-    def __init__(self, figures_of: FiguresOf, prompt: int) -> None:
-        """`prompt` is our estimate of the input, used until the upstream reports its own."""
-        self._figures_of = figures_of
-        self.prompt = prompt
+    def __init__(self, reports: Reports, call: Call) -> None:
+        """The call gives our estimate of the input, and the cap that no own count of the output exceeds."""
+        self._reports = reports
+        self._prompt = call.input_tokens
+        self._cap = call.max_output_tokens
         self._input: int | None = None
         self._output: int | None = None
         self._events = self._read = self._spoken = self._due = self._loose = 0
 
     def report(self, document: Document) -> None:
         """Take what a document reports; later figures replace earlier ones, as all providers add up."""
-        given, made = self._figures_of(document)
+        given, made = self._reports.figures_of(document)
         self._input = self._input if given is None else given
         self._output = self._output if made is None else made
 
@@ -87,20 +107,25 @@ class Meter:
     def read(self, document: Document) -> None:
         """Take one event of a stream as a sample."""
         self._read += 1
-        self._spoken += spoken_tokens(document)
+        self._spoken += self._reports.spoken(document)
         self._due = self._events if self._events < _READ_AT_FIRST else self._events + _READ_EVERY - 1
 
-    def say(self, tokens: int) -> None:
-        """Count output that is no event."""
-        self._loose += tokens
+    def conclude(self, document: Document) -> None:
+        """Take a whole reply."""
+        self.report(document)
+        self._loose += self._reports.spoken(document)
+
+    def say(self, size: int) -> None:
+        """Count bytes of output that cannot be read."""
+        self._loose += size // _BYTES_PER_TOKEN
 
     def usage(self) -> Usage:
         """What the exchange cost so far."""
         estimated = self._input is None or self._output is None
-        given = self.prompt if self._input is None else self._input
+        given = self._prompt if self._input is None else self._input
         return Usage(given, self._counted() if self._output is None else self._output, estimated)
 
     def _counted(self) -> int:
-        if not self._read:
-            return self._events + self._loose
-        return -(-self._events * self._spoken // self._read) + self._loose
+        count = -(-self._events * self._spoken // self._read) if self._read else self._events
+        count += self._loose
+        return count if self._cap is None else min(count, self._cap)

@@ -17,12 +17,15 @@ import orjson
 from proxy.core.exchange import Turn
 from proxy.dialects.document import wrong_types
 from proxy.dialects.shorten import left_out
+from proxy.errors import UnreadableBody
 
 # Features read the ends of a text: where prompts have their templates and their questions. 16 KB a text keeps the
 # cost of a pasted book within that of a long chat.
 _END = 8192
 # And this much of a conversation, so that a thousand long turns cost no more than sixteen.
 _MAX_COLLECTED = 256 * 1024
+# A turn takes 2 µs to read. No model's context holds this many; 256 KB of the shortest ones do.
+_MAX_TURNS = 10_000
 # Chat templates wrap a message in a role and two or three markers.
 _PER_TURN = 4
 # What a provider charges for a large image or a page of a document: Anthropic about 1,600 tokens at full size,
@@ -73,15 +76,18 @@ class Prompt:
         if type(role) is not str:
             raise wrong_types()
         self.tokens += _PER_TURN
-        text = self._text(content)
+        if len(self.turns) >= _MAX_TURNS:
+            raise UnreadableBody("too_complex")
+        text = self._keep(content) if type(content) is str else self._text(content)
         if role in _SYSTEM_ROLES:
             if text:
                 self._systems.append(text)
             return
-        had_results = bool(self._results)
-        while self._results:  # a queue, as results can hold results, 250 deep
-            self.turns.append(Turn("tool", self._text(self._results.popleft())))
-        if text or not had_results:
+        if not self._results:  # nearly always: spares a call a message
+            self.turns.append(Turn(role, text))
+            return
+        self._drain()
+        if text:
             self.turns.append(Turn(role, text))
 
     def complete(self, given: object) -> int:
@@ -98,6 +104,13 @@ class Prompt:
             else:
                 self.say("user", prompt)
         return max(1, len(prompts))
+
+    def add(self, item: object) -> None:
+        """Take in something that is no message: a tool's result, a call of a tool, or what the model was shown."""
+        text = self._part(item)
+        self._drain()
+        if text:
+            self.turns.append(Turn("user", text))
 
     def offer(self, tools: object) -> None:
         """Take in tool definitions, whose schemas the model reads as text."""
@@ -129,6 +142,11 @@ class Prompt:
         last = _fitting(self.turns[len(first) :][::-1], _MAX_COLLECTED - _MAX_COLLECTED // 4)
         return (*first, *reversed(last))
 
+    def _drain(self) -> None:
+        """Make turns of the tool results met; a queue, as results can hold results, 250 deep."""
+        while self._results:
+            self.turns.append(Turn("tool", self._text(self._results.popleft())))
+
     def _text(self, content: object) -> str:
         if type(content) is str:
             return self._keep(content)
@@ -142,14 +160,16 @@ class Prompt:
 
     def _keep(self, text: str) -> str:
         """Count a text and bound it."""
-        if len(text) > 2 * _END:
+        size = len(text)
+        if size > 2 * _END:
             text, missing = left_out(text)
             self._left_out += missing
             self.tokens += tokens_in(text)
             text = text[:_END] + text[-_END:] if len(text) > 2 * _END else text
+            size = len(text)
         else:
-            self.tokens += tokens_in(text)
-        self._collected += len(text)
+            self.tokens += (size + 2) // 3 if text.isascii() else tokens_in(text)
+        self._collected += size
         return text
 
     def _part(self, part: object) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import orjson
 
-from proxy.core.exchange import Usage
+from proxy.core.exchange import Call, Usage
 from proxy.dialects.base import Document
 from proxy.dialects.members import find_object_after
-from proxy.dialects.metering import FiguresOf, Meter, spoken_tokens
+from proxy.dialects.metering import Meter, Reports
 from proxy.dialects.splitter import Splitter
 
 # A reply up to this size is kept and read whole. 1 MiB is 250,000 tokens of text, more than any model answers; only
@@ -17,8 +17,6 @@ from proxy.dialects.splitter import Splitter
 KEPT = 1024 * 1024
 # Of a larger one the last bytes are searched: every API writes its usage behind its output.
 _TAIL = 64 * 1024
-# JSON around a text takes about as much as it saves, so an unread reply counts a token per four bytes.
-_BYTES_PER_TOKEN = 4
 
 
 class UnmeteredReply:
@@ -44,12 +42,9 @@ class WholeReply:
 
     edits = False
 
-    def __init__(self, figures_of: FiguresOf, prompt: int, sign: bytes, kept: int = KEPT) -> None:
-        """`sign` is the key, in quotes, of the object that holds the figures."""
-        self._figures_of = figures_of
-        self._prompt = prompt
-        self._sign = sign
-        self._limit = kept
+    def __init__(self, reports: Reports, call: Call) -> None:
+        self._reports = reports
+        self._call = call
         self._kept = bytearray()
         self._size = 0
 
@@ -57,7 +52,7 @@ class WholeReply:
         """Keep a copy, of a large reply only its end."""
         self._size += len(chunk)
         self._kept += chunk
-        if self._size > self._limit and len(self._kept) > 2 * _TAIL:
+        if self._size > self._reports.kept and len(self._kept) > 2 * _TAIL:
             del self._kept[:-_TAIL]
         return chunk
 
@@ -67,18 +62,17 @@ class WholeReply:
 
     def usage(self) -> Usage:
         """The figures reported; where there are none, our own count of what has come."""
-        meter = Meter(self._figures_of, self._prompt)
+        meter = Meter(self._reports, self._call)
         document = self._document()
         if document is None:
-            meter.say(self._size // _BYTES_PER_TOKEN)
+            meter.say(self._size)
         else:
-            meter.report(document)
-            meter.say(spoken_tokens(document))
+            meter.conclude(document)
         return meter.usage()
 
     def _document(self) -> Document | None:
-        if self._size > self._limit:
-            return find_object_after(bytes(self._kept), self._sign)
+        if self._size > self._reports.kept:
+            return find_object_after(bytes(self._kept), self._reports.sign)
         try:
             document = orjson.loads(self._kept)
         except orjson.JSONDecodeError:
@@ -105,6 +99,8 @@ class StreamReply:
         self._documents = documents
         self._begin = begin
         self._sign = sign
+        # OpenAI writes `"usage":null` into every event but the last: nothing to read there.
+        self._nothing = sign + b":null"
 
     def feed(self, chunk: bytes) -> bytes:
         """Count what is whole."""
@@ -124,16 +120,19 @@ class StreamReply:
 
     def _count(self, octets: bytes, whole: bool) -> None:
         if not whole:
-            self._meter.say(len(octets) // _BYTES_PER_TOKEN)
+            self._meter.say(len(octets))
             return
         due = self._meter.pass_events(octets.count(self._begin))
-        if due or self._sign in octets:
+        if due or self._reports(octets):
             self._read(octets, due)
+
+    def _reports(self, octets: bytes) -> bool:
+        return self._sign in octets and octets.count(self._sign) > octets.count(self._nothing)
 
     def _read(self, octets: bytes, due: bool) -> None:
         """Read the events that report figures, and one as a sample where that is due."""
         for text in self._documents(octets):
-            reports = self._sign in text
+            reports = self._reports(text)
             if not (due or reports):
                 continue
             document = parse(text)

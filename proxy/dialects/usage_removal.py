@@ -57,7 +57,7 @@ class UsageRemoval:
     def _pass(self, stretch: Stretch) -> bytes:
         octets, whole = stretch
         if not whole:
-            self._meter.say(len(octets) // 4)
+            self._meter.say(len(octets))
             return octets
         due = self._meter.pass_events(octets.count(b"data:"))
         if due:
