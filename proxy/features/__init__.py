@@ -1,0 +1,12 @@
+"""What one request looks like. Pure: the same call, headers, time and secret give the same features everywhere.
+
+A text meets these rooms in this order; nothing but numbers and keyed digests leaves the last one:
+
+normalise   one spelling for every way of writing the same, and what was in the way (`Noise`)
+skeleton    the text with its slots masked: numbers, quotations, code, addresses, names, long literals
+shingles    hashes of its n-grams and words, all at once in NumPy
+lexicon     what requests for training material are worded like; `phrasing` finds it in one pass
+texts       all of these put together: text -> `TextSketch`, remembered while it repeats
+client      headers -> `Client`: which program this is, and whether it contradicts itself
+extract     (call, caller, headers, now) -> `Features`
+"""

@@ -1,0 +1,132 @@
+"""Headers -> `Client`: which program this is, and whether it contradicts itself.
+
+The fingerprint is the digest of names and order of the headers that a program sends every time; what differs between
+requests (credentials, lengths, ids), or is added by proxies on the way, is left out. Programs repeat, so what was
+concluded from a set of headers is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from proxy.core.features import Client, Contradiction
+from proxy.features.agents import family
+from proxy.features.contradictions import contradictions
+from proxy.features.memo import Memo
+from proxy.sketches.keyed import Key
+
+REMEMBERED = 4096
+"""Programs and addresses in a generation of the memory; a few hundred bytes each."""
+
+MOST_RETRIES = 100
+"""SDKs retry twice by default; more digits than these are somebody playing with the header."""
+
+_PER_REQUEST = frozenset({
+    b"authorization", b"x-api-key", b"api-key", b"x-goog-api-key", b"cookie", b"proxy-authorization",
+    b"content-length", b"transfer-encoding", b"content-encoding", b"expect", b"te", b"trailer", b"range",
+    b"date", b"x-request-id", b"x-client-request-id", b"x-correlation-id", b"idempotency-key", b"traceparent",
+    b"tracestate", b"baggage", b"sentry-trace", b"b3", b"x-amzn-trace-id", b"x-cloud-trace-context",
+    b"x-stainless-retry-count", b"x-stainless-read-timeout", b"x-stainless-timeout",
+    b"openai-organization", b"openai-project", b"anthropic-beta", b"referer",
+})  # fmt: skip
+_ON_THE_WAY = (
+    b"x-forwarded-",
+    b"forwarded",
+    b"via",
+    b"x-real-ip",
+    b"cf-",
+    b"x-envoy-",
+    b"x-b3-",
+    b"cdn-",
+    b"true-client-ip",
+)
+_HOP = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"upgrade"})
+
+
+class Program(NamedTuple):
+    """What the headers of one program say, whatever it asks."""
+
+    fingerprint: int
+    family: str
+    agent: int
+    contradictions: Contradiction
+
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Clients:
+    """Reads clients off headers and addresses, under one key."""
+
+    __slots__ = ("_key", "_places", "_programs")
+
+    def __init__(self, key: Key, remembered: int = REMEMBERED) -> None:
+        self._key = key
+        self._programs: Memo[tuple[bytes, ...], Program] = Memo(remembered)
+        self._places: Memo[str, tuple[int, int]] = Memo(remembered)
+
+    def read(self, headers: Headers, address: str, dialect: str) -> Client:
+        """The client behind a request. Header names may be in any case; `dialect` is the API it speaks to."""
+        tells: list[bytes] = [dialect.encode()]
+        retries = 0
+        for name, value in headers:
+            tells.append(name)
+            lower = name.lower()
+            if lower == b"x-stainless-retry-count":
+                retries = _count(value)
+            elif lower in _TELLING:
+                tells.append(value)
+        program = self._program(tuple(tells), headers, dialect)
+        place, network = self._place(address)
+        return Client(
+            program.fingerprint, program.family, program.agent, program.contradictions, place, network, retries
+        )
+
+    def _program(self, tells: tuple[bytes, ...], headers: Headers, dialect: str) -> Program:
+        known = self._programs.get(tells)
+        if known is None:
+            values = {name.lower(): value for name, value in headers}
+            agent = values.get(b"user-agent", b"")
+            names = b"\n".join(lower for name, _ in headers if _steady(lower := name.lower()))
+            known = Program(
+                fingerprint=self._key.digest(names, b"headers"),
+                family=family(agent),
+                agent=self._key.digest(agent, b"agent") if agent else 0,
+                contradictions=contradictions(values, dialect),
+            )
+            self._programs.put(tells, known)
+        return known
+
+    def _place(self, address: str) -> tuple[int, int]:
+        known = self._places.get(address)
+        if known is None:
+            known = (self._key.digest(address.encode(), b"address"), self._key.digest(_network(address), b"network"))
+            known = known if address else (0, 0)
+            self._places.put(address, known)
+        return known
+
+
+_TELLING = frozenset({
+    b"user-agent", b"x-stainless-lang", b"x-stainless-runtime", b"x-stainless-package-version",
+})  # fmt: skip
+
+
+def _steady(name: bytes) -> bool:
+    return name not in _PER_REQUEST and name not in _HOP and not name.startswith(_ON_THE_WAY)
+
+
+def _count(value: bytes) -> int:
+    return min(int(value), MOST_RETRIES) if value.isdigit() and len(value) < 10 else 0
+
+
+def _network(address: str) -> bytes:
+    """The /24 of an IPv4 address, the /48 of an IPv6 one (what a site is given, RFC 6177); else the text itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address.encode()
+    if parsed.version == 6 and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return parsed.packed[: 3 if parsed.version == 4 else 6]

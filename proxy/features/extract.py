@@ -1,0 +1,87 @@
+"""(call, caller, headers, now) -> `Features`: everything that is read off one request, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from proxy.core.exchange import Call, Caller, Turn
+from proxy.core.features import Features
+from proxy.features.client import Clients
+from proxy.features.parameters import read
+from proxy.features.texts import Texts
+from proxy.sketches.keyed import Key
+
+MODEL = 128
+"""Characters of a model's name that are kept: providers' names stay under 100, and it is the client's text."""
+
+_TOOL_ROLES = frozenset({"tool", "function"})
+
+
+class Conversation(NamedTuple):
+    """The turns of a call in figures, and the text of the last user turn."""
+
+    question: str
+    user_turns: int
+    assistant_share: float
+    tool_results: bool
+
+
+class Extractor:
+    """Reads features off calls, keyed with the deployment's secret.
+
+    Remembers sketches of repeated texts and headers under keyed digests (bounded); apart from speed that changes
+    nothing: the same arguments give the same features in every process and on every platform.
+    """
+
+    __slots__ = ("_clients", "_texts")
+
+    def __init__(self, secret: bytes) -> None:
+        key = Key(secret)
+        self._texts = Texts(key)
+        self._clients = Clients(key)
+
+    def features(self, call: Call, caller: Caller, headers: Sequence[tuple[bytes, bytes]], now: float) -> Features:
+        """What this request looks like; `now` in seconds since the epoch."""
+        talk = converse(call.turns)
+        return Features(
+            caller=caller.id,
+            org=caller.org,
+            tier=caller.tier,
+            created_at=caller.created_at,
+            verified=caller.verified,
+            anonymous=caller.anonymous,
+            at=now,
+            dialect=call.dialect,
+            model=call.model[:MODEL],
+            operation=call.operation,
+            stream=call.stream,
+            system=self._texts.sketch(call.system),
+            user=self._texts.sketch(talk.question),
+            turns=len(call.turns),
+            user_turns=talk.user_turns,
+            assistant_share=talk.assistant_share,
+            tools=call.tools,
+            tool_results=talk.tool_results,
+            input_tokens=call.input_tokens,
+            parameters=read(call),
+            client=self._clients.read(headers, caller.address, call.dialect),
+        )
+
+
+def converse(turns: Sequence[Turn]) -> Conversation:
+    """The figures of a conversation. The last user turn is the last one in which a user says something."""
+    question = ""
+    user_turns = characters = assistant = 0
+    tool_results = False
+    for turn in turns:
+        size = len(turn.text)
+        characters += size
+        if turn.role == "user":
+            user_turns += 1
+            question = turn.text or question
+        elif turn.role == "assistant":
+            assistant += size
+        elif turn.role in _TOOL_ROLES:
+            tool_results = True
+    return Conversation(question, user_turns, assistant / characters if characters else 0.0, tool_results)
