@@ -32,6 +32,7 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
             await worker.stop()
             raise taken(settings, error) from None
         office = await open_office(settings, checks(worker), Board(worker.metrics.snapshot))
+        announce(premises.settings, port, office.addresses[0][1])
         greet(premises, port, office.addresses[0][1])
         await told_to_stop(worker.reload)
         log.info("draining", exchanges=worker.server.active, limit_s=settings.drain_s)
@@ -39,6 +40,21 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
         await office.cleanup()
         log.info("stopped", cut_off=cut)
     return 0
+
+
+def announce(settings: Settings, port: int, admin_port: int) -> None:
+    """Say in the log where everything is: with port 0 nobody else knows."""
+    log.info(
+        "listening",
+        host=settings.listen.host,
+        port=port,
+        tls=settings.tls_cert is not None,
+        admin_host=settings.admin.host,
+        admin_port=admin_port,
+        upstream=settings.upstream,
+        state=settings.state.partition("?")[0].rpartition("@")[2],
+        workers=settings.workers,
+    )
 
 
 def taken(settings: Settings, error: OSError) -> SettingsError:

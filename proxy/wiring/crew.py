@@ -25,7 +25,7 @@ from proxy.edge.loop import run
 from proxy.errors import StillwatchError
 from proxy.policy.load import load
 from proxy.settings import Address, Settings
-from proxy.wiring.alone import Greet, taken, told_to_stop
+from proxy.wiring.alone import Greet, announce, taken, told_to_stop
 from proxy.wiring.office import open_office
 from proxy.wiring.premises import open_premises
 from proxy.wiring.worker import Worker, state_answers
@@ -152,6 +152,7 @@ async def serve_crew(settings: Settings, greet: Greet) -> int:
                 log.error("a worker could not start; its own line above says why")
                 return 1
             office = await open_office(settings, {"workers": crew.trouble}, crew.board)
+            announce(premises.settings, port, office.addresses[0][1])
             greet(premises, port, office.addresses[0][1])
             await told_to_stop(lambda: crew.tell(signal.SIGHUP))
             killed = await crew.stop()

@@ -73,7 +73,7 @@ def generic(policy: Policy) -> tuple[Dialect, ...]:
         Generic(
             GenericSpec(
                 path=each.path,
-                input=(each.input,),
+                input=each.input,
                 output=each.output or "",
                 input_tokens=each.input_tokens or "",
                 output_tokens=each.output_tokens or "",
