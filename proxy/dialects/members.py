@@ -59,12 +59,12 @@ def _after_colon(text: bytes, at: int) -> int:
 
 
 def without(text: bytes, member: Member) -> bytes:
-    """The text without a member and the comma that parted it from its neighbour (the one before, if any)."""
+    """The text without a member, and without the comma and spaces between it and its neighbour before, else after it."""
     before = text[: member.start].rstrip()
     if before.endswith(b","):
         return before[:-1] + text[member.end :]
     after = text[member.end :].lstrip()
-    return text[: member.start] + (after[1:] if after.startswith(b",") else text[member.end :])
+    return text[: member.start] + (after[1:].lstrip() if after.startswith(b",") else text[member.end :])
 
 
 def find_object_after(text: bytes, sign: bytes) -> dict[str, object] | None:
