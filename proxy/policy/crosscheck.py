@@ -68,8 +68,6 @@ def _budget_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding
         yield ("per",), "the same word stands here twice"
     elif len(budget.per) > 1 and "everyone" in budget.per:
         yield ("per",), "everyone beside others changes nothing; leave it out"
-    if budget.meter == "requests" and budget.limit < 1:
-        yield ("limit",), "less than one request would refuse every request"
     if budget.meter == "cost":
         yield from _cost_faults(budget, policy)
     elif budget.limit != int(budget.limit):

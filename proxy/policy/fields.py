@@ -112,7 +112,16 @@ def _network(text: str) -> str:
     raise ValueError(f"{clip(text)} has bits set beyond its prefix; did you mean {wider}?")
 
 
+def _source(text: str) -> str:
+    # Not told back: this is where somebody will write the credential itself, and messages are logged.
+    if not re.fullmatch(SOURCE_PATTERN, text):
+        raise ValueError("this is no place for a credential; write header:NAME or query:NAME")
+    return text
+
+
 def _url(text: str) -> str:
+    if "@" in text:
+        raise ValueError("give only scheme, host, port and path: credentials do not belong into a policy")
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -120,8 +129,8 @@ def _url(text: str) -> str:
         usable = False
     if not usable or not text.isascii() or any(c <= " " for c in text):
         raise ValueError(f"{clip(text)} is not a URL such as http://127.0.0.1:8000 or https://models.example.com/base")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError("give only scheme, host, port and path: credentials do not belong into a policy")
+    if parts.query or parts.fragment:
+        raise ValueError("give only scheme, host, port and path; the request brings its own query")
     return text.rstrip("/")
 
 
@@ -161,7 +170,7 @@ Window = Annotated[float, BeforeValidator(_window), _written("time", units.DURAT
 Bytes = Annotated[int, BeforeValidator(_inspected), _written("size", units.SIZE_PATTERN, "32MB", "512KB", number=True)]
 Source = Annotated[
     str,
-    _shaped(SOURCE_PATTERN, "a place for a credential; write header:NAME or query:NAME"),
+    AfterValidator(_source),
     _written("place", SOURCE_PATTERN, "header:authorization", "query:key"),
 ]
 Network = Annotated[

@@ -115,6 +115,8 @@ def _words(reading: positions.Reading, name: str) -> PolicyWords:
         words = PolicyWords.model_validate(reading.value)
     except ValidationError as error:
         told = error.errors(include_url=False, include_context=True)
+        # pydantic also calls a list too short whose every item is wrong.
+        told = [each for each in told if each["type"] != "too_short" or not each["input"]]
         faults += [complaint(each, reading, PolicyWords) for each in told]
         raise _error(name, faults) from None
     if faults:

@@ -101,6 +101,8 @@ def _text(value: object, pattern: str, wanted: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"expected {wanted}, found {kind(value)}")  # noqa: TRY004 - pydantic wants ValueError
     text = value if isinstance(value, str) else format(Decimal(str(value)), "f")
+    if re.fullmatch(r"-[0-9.]+.?", text):
+        raise ValueError(f"{clip(text)} is negative; expected {wanted}")
     if not re.fullmatch(pattern, text):
         raise ValueError(f"{clip(text)} is {kind(text)}; expected {wanted}")
     return text

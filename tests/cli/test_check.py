@@ -1,0 +1,84 @@
+"""`stillwatch check`: exit 0 or 1, lines that editors and CI understand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from proxy.cli.check import check
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a policy that holds, one with a warning and one that is wrong."""
+    (tmp_path / "good.yaml").write_text(
+        "policy: good\nbudgets:\n  - {name: a, per: caller, meter: requests, limit: 5, window: 1m}\n"
+    )
+    (tmp_path / "doubtful.yaml").write_text("policy: doubtful\ncallers: {trust_forwarded_for: 0.0.0.0/0}\n")
+    (tmp_path / "wrong.yaml").write_text("policy: wrong\nmoed: observe\nmode: on\n")
+    return tmp_path
+
+
+def run(*arguments: object) -> Result:
+    """Run the command."""
+    app = typer.Typer()
+    app.command()(check)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_a_good_policy(folder: Path) -> None:
+    """A policy that holds gives one line and exit 0."""
+    result = run(folder / "good.yaml")
+    assert result.exit_code == 0
+    assert result.output.startswith(f"{folder / 'good.yaml'}: policy 'good' holds (version ")
+    assert result.output.endswith("mode observe, 1 budget)\n")
+
+
+def test_a_wrong_policy(folder: Path) -> None:
+    """Every problem is one line, path:line:column: message, and the exit code is 1."""
+    path = folder / "wrong.yaml"
+    result = run(path)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"{path}:2:1: unknown word 'moed'; did you mean 'mode'?",
+        f"{path}:3:7: YAML reads 'on' as true; put it in quotes if you mean the word, one of observe, enforce",
+    ]
+
+
+def test_a_warning_does_not_fail(folder: Path) -> None:
+    """What is only doubtful is told, and the policy holds."""
+    result = run(folder / "doubtful.yaml")
+    assert result.exit_code == 0
+    assert ":2:32: warning: 0.0.0.0/0 trusts everybody" in result.output.splitlines()[0]
+
+
+def test_one_wrong_policy_among_several_fails(folder: Path) -> None:
+    """All files are checked, and one wrong among them is exit 1."""
+    result = run(folder / "wrong.yaml", folder / "good.yaml", folder / "missing.yaml")
+    assert result.exit_code == 1
+    assert "policy 'good' holds" in result.output
+    assert f"{folder / 'missing.yaml'}:1:1: cannot be read" in result.output
+
+
+def test_json(folder: Path) -> None:
+    """--json tells the same as one document."""
+    result = run("--json", folder / "good.yaml", folder / "wrong.yaml", folder / "doubtful.yaml")
+    assert result.exit_code == 1
+    good, wrong, doubtful = orjson.loads(result.output)["files"]
+    assert (good["holds"], good["policy"], good["mode"], good["budgets"]) == (True, "good", "observe", ["a"])
+    assert len(good["version"]) == 12
+    assert wrong["holds"] is False
+    assert [(each["line"], each["column"], each["severity"]) for each in wrong["problems"]] == [
+        (2, 1, "error"),
+        (3, 7, "error"),
+    ]
+    assert [each["severity"] for each in doubtful["problems"]] == ["warning"]
+
+
+def test_nothing_to_check_is_a_mistake() -> None:
+    """Without a file the command says how it is used."""
+    assert run().exit_code == 2

@@ -1,0 +1,106 @@
+"""What editors know is what `check` knows: the schema is current, describes every word and agrees with the loader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from proxy.policy.schema import REFERENCE_PATH, SCHEMA_PATH, schema, schema_text, write
+
+ROOT = Path(__file__).parents[2]
+POLICIES = sorted((ROOT / "policies").glob("*.yaml"))
+VALIDATOR = jsonschema.Draft202012Validator(schema())
+
+# What a schema cannot see: places in the text, other words, how the text was written.
+BEYOND_SCHEMAS = {
+    "budget-name-twice",
+    "budgets-contradict",
+    "budgets-same-window",
+    "byte-order-mark",
+    "cost-below-one-answer",
+    "cost-without-prices",
+    "duplicate-key",
+    "half-a-surrogate",
+    "key-is-a-number",
+    "limit-below-reserve",
+    "limit-half-a-request",
+    "limit-zero",
+    "network-host-bits",
+    "per-everyone-and-org",
+    "per-twice",
+    "size-too-large",
+    "upstream-credential",
+    "upstream-for-nothing",
+    "upstream-name-twice",
+    "upstream-query",
+    "utf-16",
+    "window-octal",
+    "window-too-long",
+}
+
+
+def words(section: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every word of every section."""
+    for each in (section, *section["$defs"].values()):
+        yield from each["properties"].items()
+
+
+def test_the_checked_in_files_are_current() -> None:
+    """policies/policy.schema.json is what `python -m proxy.policy.schema` writes."""
+    assert (ROOT / SCHEMA_PATH).read_text(encoding="utf-8") == schema_text()
+
+
+def test_write_makes_both_files(tmp_path: Path) -> None:
+    """One command brings schema and reference up to date."""
+    for path in (SCHEMA_PATH, REFERENCE_PATH):
+        (tmp_path / path).parent.mkdir()
+    write(tmp_path)
+    assert json.loads((tmp_path / SCHEMA_PATH).read_text(encoding="utf-8")) == schema()
+    assert (tmp_path / REFERENCE_PATH).read_text(encoding="utf-8") == (ROOT / REFERENCE_PATH).read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_schema_is_one() -> None:
+    """The schema itself follows JSON Schema 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+
+def test_every_word_is_described() -> None:
+    """An editor has something to show for every word, and no machine-made titles."""
+    found = list(words(schema()))
+    assert len(found) > 30
+    assert [name for name, word in found if not word.get("description") or "title" in word] == []
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_shipped_policies_fit(path: Path) -> None:
+    """Editors find nothing wrong with what we ship, and are told where the schema is."""
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=./policy.schema.json\n")
+    VALIDATOR.validate(yaml.safe_load(text))
+
+
+def parsed(path: Path) -> object:
+    """A file as an editor reads it, as JSON; None where it is no YAML or no tree."""
+    try:
+        return json.loads(json.dumps(yaml.safe_load(path.read_bytes()), default=str))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return None
+
+
+BOMB = "alias-bomb"  # ten million values once an editor's parser has followed every alias
+FILES = sorted(path for path in (Path(__file__).parent / "wrong").glob("*.yaml") if path.stem != BOMB)
+WRONG = [path for path in FILES if parsed(path) is not None]
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: path.stem)
+def test_editors_underline_what_check_refuses(path: Path) -> None:
+    """Whatever is wrong with the words is wrong for the editor too, unless no schema could say it."""
+    assert VALIDATOR.is_valid(parsed(path)) is (path.stem in BEYOND_SCHEMAS)
