@@ -17,7 +17,7 @@ from proxy.policy.catalogue import Catalogue, Entry
 from proxy.policy.globs import any_of
 from proxy.policy.meters import ACTUAL, MICRO, UNITS, Actual, Measure, Price, measure_of
 from proxy.policy.model import BudgetWords, ScopeWords
-from proxy.policy.units import spell_number, spoken_duration
+from proxy.policy.units import plain_number, spell_number, spoken_duration
 
 Admits = Callable[[Caller, Call], bool]
 Group = Callable[[Caller, Entry], str]
@@ -84,7 +84,7 @@ def compile_budget(words: BudgetWords, catalogue: Catalogue, reserve_output: flo
         window=words.window,
         scale=scale,
         sentence=_sentence(words),
-        key=f"b:{words.name}.{words.window:g}",
+        key=f"b:{words.name}.{plain_number(words.window)}",
         scope=compile_scope(words.applies_to),
         measure=measure_of(words.meter, reserve_output),
         group=_group(words.per, catalogue),

@@ -28,6 +28,7 @@ _WANTED = {
 
 def complaint(error: ErrorDetails, reading: Reading, model: type[BaseModel]) -> tuple[Mark, str]:
     """The place and the sentence for one validation error."""
+    # pydantic marks a fault in a mapping's key by this part, which is no way to anything.
     loc = tuple(part for part in error["loc"] if part != "[key]")
     place = reading.at(loc)
     if error["type"] == "extra_forbidden":

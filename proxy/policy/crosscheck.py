@@ -35,26 +35,26 @@ def doubts(policy: PolicyWords) -> Iterator[Finding]:
     """What is allowed but probably not meant."""
     if not policy.callers.directory:
         for index, budget in enumerate(policy.budgets):
-            for word in ("tier", "org"):
-                if getattr(budget.applies_to, word):
-                    where = ("budgets", index, "applies_to", word)
-                    yield (
-                        where,
-                        f"nobody has a {word} without a key directory (callers: directory), so this never applies",
-                    )
+            yield from _unlisted(index, budget)
     for index, network in enumerate(policy.callers.trust_forwarded_for):
         if network.endswith("/0"):
-            yield (
-                ("callers", "trust_forwarded_for", index),
-                f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address",
-            )
+            told = f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address"
+            yield ("callers", "trust_forwarded_for", index), told
     for (_, one), (index, other) in _ordered(policy.budgets):
+        # A long window holds at most so many short ones, each full to its limit.
         if other.limit >= one.limit * math.ceil(other.window / one.window):
-            yield (
-                ("budgets", index, "limit"),
-                f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}",
-            )
+            told = f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}"
+            yield ("budgets", index, "limit"), told
     yield from _unpriced(policy)
+
+
+def _unlisted(index: int, budget: BudgetWords) -> Iterator[Finding]:
+    """Facts that only a key directory could know. Orgs by the digest that events show need none."""
+    scope = budget.applies_to
+    for word, meant in (("tier", bool(scope.tier)), ("org", any(not org.startswith("o_") for org in scope.org))):
+        if meant:
+            told = f"nobody has a {word} without a key directory (callers: directory), so this never applies"
+            yield ("budgets", index, "applies_to", word), told
 
 
 def _twice(section: str, names: Sequence[str], word: str = "name") -> Iterator[Finding]:

@@ -83,10 +83,12 @@ class Policy:
 
     def standings(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[Standing, ...]:
         """Where the caller stands in each claimed budget."""
+        # A list within: a generator would cost half a microsecond more on every request.
         return tuple([claim.budget.standing(room) for claim, room in zip(claims, readings, strict=True)])
 
     def refusal(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[tuple[str, ...], Refusal] | None:
         """The names of the budgets without room and the answer to give, None where all have room."""
+        # The common case first: nearly every request has room everywhere.
         for room in readings:
             if not room.granted:
                 return _refused(claims, readings)

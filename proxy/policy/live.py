@@ -38,6 +38,7 @@ class Live:
 
         False: the old one still is, because the file says the same or, with `last_error`, because it is broken.
         """
+        # Stamped before it is read: an edit in between is then noticed the next time, not missed.
         before = stamp(self.path)
         try:
             policy = load(self.path, self._digest)

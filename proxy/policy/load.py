@@ -94,6 +94,7 @@ def _content(path: Path) -> bytes:
 def _text(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Broken(Mark(1, 1), f"larger than {LARGEST // 1024} KiB, which no policy is")
+    # Told by name, because an editor shows neither the mark nor the encoding.
     for mark, message in _MARKS_OF_OTHERS.items():
         if content.startswith(mark):
             raise Broken(Mark(1, 1), message)
@@ -129,6 +130,7 @@ def _directory(draft: Draft, path: Path) -> tuple[str, tuple[Problem, ...]]:
     named = draft.words.callers.directory
     if not named:
         return "", ()
+    # Beside the policy, wherever the process was started: the two are edited and shipped together.
     place = path.parent / named
     if stamp(place) is not None:
         return str(place), ()

@@ -38,17 +38,7 @@ Actual = Callable[[Usage, Price | None], float]
 
 def measure_of(meter: str, reserve_output: float) -> Measure:
     """The measure of a meter; `reserve_output` tokens stand for the answer of a call that sets no cap."""
-
-    def output(call: Call) -> float:
-        cap = call.max_output_tokens
-        if cap is not None and cap >= 0:  # some servers take -1 for "no cap"
-            return float(min(cap, MOST_TOKENS))
-        if call.operation in SILENT:
-            return 0.0
-        return reserve_output * min(max(call.choices, 1), MOST_TOKENS)
-
-    def input_tokens(call: Call, _: Price | None) -> float | None:
-        return None if call.operation in UNMETERED else float(call.input_tokens)
+    output = _output(reserve_output)
 
     def output_tokens(call: Call, _: Price | None) -> float | None:
         return None if call.operation in UNMETERED or call.operation in SILENT else output(call)
@@ -63,12 +53,32 @@ def measure_of(meter: str, reserve_output: float) -> Measure:
 
     measures: dict[str, Measure] = {
         "requests": _one,
-        "input_tokens": input_tokens,
+        "input_tokens": _input,
         "output_tokens": output_tokens,
         "total_tokens": total_tokens,
         "cost": cost,
     }
     return measures[meter]
+
+
+def _output(reserve: float) -> Callable[[Call], float]:
+    """How many output tokens a call may come to."""
+
+    def output(call: Call) -> float:
+        cap = call.max_output_tokens
+        # Some servers take -1 for "no cap".
+        if cap is not None and cap >= 0:
+            return float(min(cap, MOST_TOKENS))
+        if call.operation in SILENT:
+            return 0.0
+        # Without a cap every choice may be as long as the next.
+        return reserve * min(max(call.choices, 1), MOST_TOKENS)
+
+    return output
+
+
+def _input(call: Call, _: Price | None) -> float | None:
+    return None if call.operation in UNMETERED else float(call.input_tokens)
 
 
 def _one(_: Call, __: Price | None) -> float:

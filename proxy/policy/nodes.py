@@ -114,6 +114,7 @@ class _Composer:
             self._finish(node, anchor)
 
     def _begin(self, event: yaml.Event, mark: Mark) -> None:
+        # Tags are how YAML makes objects of other types; even the safe ones (!!set, !!binary) mean nothing here.
         tag = getattr(event, "tag", None)
         if tag is not None:
             raise Broken(mark, "a tag (!…) stands here; a policy has none, write the plain value")
@@ -127,6 +128,7 @@ class _Composer:
         self._open.append((node, anchor))
 
     def _aliased(self, event: events.AliasEvent, mark: Mark) -> Node:
+        # Anchors are noted when their node is finished, so an alias within its own anchor finds nothing: no cycles.
         node = self._anchors.get(event.anchor or "")
         if node is None:
             raise Broken(mark, f"the alias *{event.anchor} stands for nothing that ended before it")

@@ -19,6 +19,7 @@ Loc = tuple[str | int, ...]
 """The way to a value: keys and list indexes, as pydantic writes it."""
 
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# Eighteen digits: what a 64-bit integer surely holds; longer ones stay text, and the word that wants a number says so.
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
 
 
@@ -95,6 +96,7 @@ def scalar(text: str) -> bool | int | float | str | None:
     """What a plain (unquoted) scalar means."""
     if text in ("", "~", "null", "Null", "NULL"):
         return None
+    # YAML 1.1 knows `off`, `Off` and `OFF`, but no `oFF`.
     if text in (text.lower(), text.title(), text.upper()) and text.lower() in _WORDS:
         return _WORDS[text.lower()]
     number = _NUMBER.fullmatch(text)

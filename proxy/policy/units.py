@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+# No lower-case m and no T: a thousandth and a unit nobody needs would be read for a million and a thousand G.
 MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
 BYTES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
@@ -86,6 +87,11 @@ def spell_number(number: float) -> str:
     return f"{number:,.6f}".rstrip("0").rstrip(".")
 
 
+def plain_number(number: float) -> str:
+    """The same without commas, for names."""
+    return spell_number(number).replace(",", "")
+
+
 def spoken_duration(seconds: float) -> str:
     """A window as a sentence says it after `per`: `minute`, `6 hours`."""
     words = {"w": "week", "d": "day", "h": "hour", "m": "minute", "s": "second"}
@@ -100,6 +106,7 @@ def _text(value: object, pattern: str, wanted: str) -> str:
     """The value as text that has the wanted shape."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"expected {wanted}, found {kind(value)}")  # noqa: TRY004 - pydantic wants ValueError
+    # Decimal throughout: 1.1M is 1,100,000 and not a float's 1,100,000.0000000002.
     text = value if isinstance(value, str) else format(Decimal(str(value)), "f")
     if re.fullmatch(r"-[0-9.]+.?", text):
         raise ValueError(f"{clip(text)} is negative; expected {wanted}")

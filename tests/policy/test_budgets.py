@@ -100,6 +100,8 @@ def test_the_limit_is_no_part_of_the_name() -> None:
     """A changed limit goes on counting where the old one stood."""
     assert budget(limit=10).key == budget(limit="5k").key
     assert budget(window="1m").key != budget(window="1h").key
+    assert budget(window="30d").key == "b:b.2592000"
+    assert budget(window="1.5s").key == "b:b.1.5"
 
 
 @pytest.mark.parametrize(
