@@ -22,10 +22,9 @@ def faults(policy: PolicyWords) -> Iterator[Finding]:
     yield from _twice("dialects", [dialect.name for dialect in policy.dialects])
     yield from _twice("dialects", [dialect.path for dialect in policy.dialects], "path")
     for index, budget in enumerate(policy.budgets):
-        yield from ((("budgets", index, *loc), message) for loc, message in _budget_faults(budget, policy))
-    for (_, one), (index, other) in combinations(enumerate(policy.budgets), 2):
-        if _alike(one, other):
-            yield from _contradiction(one, index, other)
+        for loc, message in _budget_faults(budget, policy):
+            yield ("budgets", index, *loc), message
+    yield from _contradictions(policy.budgets)
     for index, upstream in enumerate(policy.upstreams):
         if not upstream.paths and not upstream.models:
             yield ("upstreams", index), "give paths or models; for all other requests there is --upstream"
@@ -93,17 +92,23 @@ def _alike(one: BudgetWords, other: BudgetWords) -> bool:
     return one.meter == other.meter and set(one.per) == set(other.per) and one.applies_to == other.applies_to
 
 
-def _contradiction(one: BudgetWords, index: int, other: BudgetWords) -> Iterator[Finding]:
-    """Two budgets of which one makes the other idle; told at the later of the two."""
-    where = ("budgets", index, "limit")
+def _contradictions(budgets: Iterable[BudgetWords]) -> Iterator[Finding]:
+    """Pairs of budgets of which one makes the other idle; told at the later of the two."""
+    for (_, one), (index, other) in combinations(enumerate(budgets), 2):
+        message = _contradiction(one, other) if _alike(one, other) else ""
+        if message:
+            yield ("budgets", index, "limit"), message
+
+
+def _contradiction(one: BudgetWords, other: BudgetWords) -> str:
     if one.window == other.window:
-        yield where, f"'{other.name}' and '{one.name}' limit the same in the same window; keep one"
-        return
+        return f"'{other.name}' and '{one.name}' limit the same in the same window; keep one"
     short, long = sorted((one, other), key=lambda budget: budget.window)
-    if long.limit <= short.limit:
-        allowed, least = spell_number(long.limit), spell_number(short.limit)
-        idle = f"so '{short.name}' ({least} in {_in(short)}) can never be reached"
-        yield where, f"'{long.name}' allows {allowed} in {_in(long)}, {idle}"
+    if long.limit > short.limit:
+        return ""
+    allowed, least = spell_number(long.limit), spell_number(short.limit)
+    idle = f"so '{short.name}' ({least} in {_in(short)}) can never be reached"
+    return f"'{long.name}' allows {allowed} in {_in(long)}, {idle}"
 
 
 def _ordered(budgets: Iterable[BudgetWords]) -> Iterator[tuple[tuple[int, BudgetWords], tuple[int, BudgetWords]]]:
