@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.origin import Origin, hold_port
 from tests.e2e.proxy import Proxy, start_proxy
 from tests.model import Model
 
@@ -21,14 +23,17 @@ policy: shared
 mode: enforce
 callers: {directory: keys.jsonl}
 reserve_output: 50
-dialects:
-  - {name: classifier, path: /classify, input: text, output: label, input_tokens: usage.in, output_tokens: usage.out}
 budgets:
   - {name: two-calls, per: caller, meter: requests, limit: 2, window: 1h, applies_to: {tier: two}}
   - {name: soon-again, per: caller, meter: requests, limit: 1, window: 1s, applies_to: {tier: soon}}
   - {name: small, per: caller, meter: total_tokens, limit: 60, window: 1h, applies_to: {tier: small}}
   - {name: tokens, per: caller, meter: total_tokens, limit: 100k, window: 1h, applies_to: {tier: metered}}
   - {name: shared-by-org, per: org, meter: requests, limit: 3, window: 1h, applies_to: {tier: org}}
+"""
+CLASSIFIER = """
+policy: classifier
+dialects:
+  - {name: classifier, path: /classify, input: text, output: label, input_tokens: usage.in, output_tokens: usage.out}
 """
 TIERS = ("two", "soon", "small", "metered", "free")
 KEYS_PER_TIER = 60
@@ -83,4 +88,34 @@ def folder(tmp_path: Path) -> Path:
 def standin_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A proxy without an upstream: its stand-in knows tools, which the mock model does not."""
     with start_proxy(tmp_path_factory.mktemp("standin"), "", "policy: none\n") as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def origin_port() -> Iterator[socket.socket]:
+    """The port of every test's origin."""
+    with hold_port() as held:
+        yield held
+
+
+@pytest.fixture
+async def origin(origin_port: socket.socket) -> AsyncIterator[Origin]:
+    """An upstream that follows the test's script."""
+    async with Origin(origin_port) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bare_proxy(origin_port: socket.socket, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A proxy in front of the origin, without budgets, that keeps Host: whatever else changes on the way is ours."""
+    upstream = f"http://127.0.0.1:{origin_port.getsockname()[1]}"
+    with start_proxy(tmp_path_factory.mktemp("bare"), upstream, "policy: none\n", preserve_host=True) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def classifier_proxy(origin_port: socket.socket, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A proxy in front of the origin that knows a dialect of the policy's own."""
+    upstream = f"http://127.0.0.1:{origin_port.getsockname()[1]}"
+    with start_proxy(tmp_path_factory.mktemp("classifier"), upstream, CLASSIFIER) as proxy:
         yield proxy

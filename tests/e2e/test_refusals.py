@@ -40,20 +40,14 @@ def message(url: str, headers: dict[str, str | openai.Omit]) -> object:
 
 
 @pytest.mark.parametrize(
-    ("call", "header", "error"),
-    [
-        (chat, "Authorization", openai.AuthenticationError),
-        (message, "X-Api-Key", anthropic.AuthenticationError),
-    ],
+    ("call", "error"), [(chat, openai.AuthenticationError), (message, anthropic.AuthenticationError)]
 )
-async def test_no_credential_is_401_once(
-    folder: Path, model: Model, call: Call, header: str, error: type[Exception]
-) -> None:
+async def test_no_credential_is_401_once(folder: Path, model: Model, call: Call, error: type[Exception]) -> None:
     """Where callers without a credential are refused the SDK raises AuthenticationError after one attempt."""
     policy = "policy: p\nmode: enforce\ncallers: {anonymous: refuse}\n"
     with start_proxy(folder, model.url, policy) as proxy:
         with pytest.raises(error):
-            call(proxy.url, {header: OMIT})
+            call(proxy.url, {"X-Api-Key": OMIT, "Authorization": OMIT})
         assert call(proxy.url, {})
         await proxy.event("access", status=200)
         assert len(proxy.events("access", status=401)) == 1
