@@ -1,0 +1,259 @@
+"""The time limit and the breaker: bounded while it learns, nothing once it knows, well again by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import pytest
+
+from proxy.core.tally import Reading, Settlement, Tally
+from proxy.errors import StateError, StateRefused, StateUnavailable
+from proxy.state import open_store
+from proxy.state.guarded import FAILURES, LIMIT, Guarded
+from tests.servers import RedisServer
+from tests.state.conftest import no_jitter
+from tests.state.contract import NOW, spend
+
+# What the issue promises for recovery.
+RECOVERY = 5.0
+# Scheduling on a busy machine with two cores, on top of the limit itself.
+SLACK = 0.25
+
+
+class Moody:
+    """A store that does what it is told: answers, raises or stays silent."""
+
+    def __init__(self) -> None:
+        self.mood: StateError | asyncio.Event | None = None
+        self.asked = 0
+        self.probed = asyncio.Event()
+        self.closed = False
+
+    async def _feel(self) -> None:
+        if isinstance(self.mood, StateError):
+            raise self.mood
+        if self.mood is not None:
+            await self.mood.wait()
+
+    async def take(self, tallies: Sequence[Tally], now: float) -> tuple[Reading, ...]:  # noqa: ARG002
+        """As a store."""
+        self.asked += 1
+        await self._feel()
+        return ()
+
+    async def settle(self, settlements: Sequence[Settlement], now: float) -> None:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+
+    async def probe(self) -> None:
+        """As a store."""
+        self.probed.set()
+        await self._feel()
+
+    async def close(self) -> None:
+        """As a store."""
+        self.closed = True
+
+
+class Watch:
+    """Hears what the breaker tells."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.again = asyncio.Event()
+
+    def notice(self, text: str) -> None:
+        """Told by the breaker."""
+        self.told.append(text)
+        if text == "state is used again":
+            self.again.set()
+
+
+@pytest.fixture
+def moody() -> Moody:
+    """The store under guard."""
+    return Moody()
+
+
+@pytest.fixture
+async def guarded(moody: Moody) -> AsyncIterator[Guarded]:
+    """The guard."""
+    guard = Guarded(moody, clock=time.monotonic)
+    yield guard
+    await guard.close()
+
+
+async def test_what_the_store_answers_is_passed_on(guarded: Guarded, moody: Moody) -> None:
+    """A store that works is not noticed to be guarded."""
+    assert await guarded.take([], NOW) == ()
+    await guarded.settle([], NOW)
+    await guarded.probe()
+    assert (guarded.failures, guarded.open, guarded.unsettled) == (0, False, 0)
+
+
+async def test_late_is_unknown(guarded: Guarded, moody: Moody) -> None:
+    """A take that is not answered within the limit is None, not earlier and not much later."""
+    moody.mood = asyncio.Event()
+    started = time.monotonic()
+    assert await guarded.take([], NOW) is None
+    assert LIMIT * 0.9 <= time.monotonic() - started < LIMIT + SLACK
+    assert (guarded.late, guarded.failures) == (1, 1)
+
+
+async def test_a_task_goes_on_after_a_late_take(guarded: Guarded, moody: Moody) -> None:
+    """Waking a task whose take is late leaves no trace of cancellation in it."""
+    moody.mood = asyncio.Event()
+    assert await guarded.take([], NOW) is None
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    moody.mood = None
+    assert await guarded.take([], NOW) == ()
+
+
+async def test_a_client_that_leaves_is_not_a_failure(guarded: Guarded, moody: Moody) -> None:
+    """Cancelling the request's task ends the take as a cancellation; the store is not blamed."""
+    moody.mood = asyncio.Event()
+    task = asyncio.get_running_loop().create_task(guarded.take([], NOW))
+    await asyncio.wait([task], timeout=0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert guarded.failures == 0
+
+
+@pytest.mark.parametrize("error", [StateUnavailable("gone"), StateRefused("full")])
+async def test_the_breaker_opens_after_some_failures(guarded: Guarded, moody: Moody, error: StateError) -> None:
+    """After a few failures in a row nothing is asked any more."""
+    moody.mood = error
+    for _ in range(FAILURES + 10):
+        assert await guarded.take([], NOW) is None
+    assert (moody.asked, guarded.failures, guarded.skipped, guarded.opened) == (FAILURES, FAILURES, 10, 1)
+
+
+async def test_single_failures_do_not_open_it(guarded: Guarded, moody: Moody) -> None:
+    """Failures between successes, however many, are not a reason to stop asking."""
+    for turn in range(10 * FAILURES):
+        moody.mood = StateUnavailable("hiccup") if turn % FAILURES else None
+        await guarded.take([], NOW)
+    assert not guarded.open
+
+
+async def test_an_open_breaker_costs_nothing(guarded: Guarded, moody: Moody) -> None:
+    """While open, a thousand takes together take less than one limit."""
+    moody.mood = StateUnavailable("gone")
+    for _ in range(FAILURES):
+        await guarded.take([], NOW)
+    started = time.monotonic()
+    for _ in range(1000):
+        assert await guarded.take([], NOW) is None
+    assert time.monotonic() - started < LIMIT
+
+
+async def test_it_closes_by_itself(moody: Moody) -> None:
+    """A probe in the background finds out that the store is back; no request pays for that."""
+    watch = Watch()
+    guarded = Guarded(moody, clock=time.monotonic, notice=watch.notice)
+    moody.mood = StateUnavailable("gone")
+    for _ in range(FAILURES):
+        await guarded.take([], NOW)
+    await asyncio.wait_for(moody.probed.wait(), RECOVERY)
+    assert guarded.open
+    moody.mood = None
+    await asyncio.wait_for(watch.again.wait(), RECOVERY)
+    assert await guarded.take([], NOW) == ()
+    assert [text.partition(":")[0] for text in watch.told] == ["state is not used for now", "state is used again"]
+    await guarded.close()
+    assert moody.closed
+
+
+async def test_lost_settlements_are_counted(guarded: Guarded, moody: Moody) -> None:
+    """Settling never raises; what is lost can be seen."""
+    lost = [Settlement(spend("k", 1), NOW, 0.0)] * 3
+    moody.mood = StateRefused("full")
+    await guarded.settle(lost, NOW)
+    for _ in range(FAILURES):
+        await guarded.take([], NOW)
+    await guarded.settle(lost, NOW)
+    assert guarded.unsettled == 6
+
+
+async def test_silence_of_a_probe_is_told(guarded: Guarded, moody: Moody) -> None:
+    """Readiness gets an answer in bounded time, whatever the store does."""
+    moody.mood = asyncio.Event()
+    with pytest.raises(StateUnavailable, match="no answer in time"):
+        await guarded.probe()
+
+
+async def test_every_take_that_was_sent_is_observed(moody: Moody) -> None:
+    """The time of each take, late or not, reaches the metrics; skipped ones do not."""
+    seconds: list[float] = []
+    guarded = Guarded(moody, clock=time.monotonic, limit_s=0.01, observe=seconds.append)
+    await guarded.take([], NOW)
+    moody.mood = asyncio.Event()
+    for _ in range(FAILURES + 3):
+        await guarded.take([], NOW)
+    assert [second > 0.009 for second in seconds] == [False] + [True] * FAILURES
+    await guarded.close()
+
+
+def freeze(server: RedisServer) -> Callable[[], object]:
+    """SIGSTOP; answers what undoes it."""
+    server.freeze()
+    return server.thaw
+
+
+def kill(server: RedisServer) -> Callable[[], object]:
+    """SIGKILL; answers what starts it again, its script cache empty."""
+    server.kill()
+    return server.start
+
+
+def fill(server: RedisServer) -> Callable[[], object]:
+    """No memory and no eviction; answers what gives memory back."""
+    server.ask("CONFIG", "SET", "maxmemory", 1)
+    return lambda: server.ask("CONFIG", "SET", "maxmemory", 0)
+
+
+def demote(server: RedisServer) -> Callable[[], object]:
+    """A replica of nobody; answers what makes it a master again."""
+    server.ask("REPLICAOF", "127.0.0.1", 1)
+    return lambda: server.ask("REPLICAOF", "NO", "ONE")
+
+
+@pytest.mark.parametrize("harm", [freeze, kill, fill, demote])
+async def test_traffic_goes_on_whatever_happens_to_redis(
+    own_server: RedisServer, harm: Callable[[RedisServer], Callable[[], object]]
+) -> None:
+    """Requests wait a few limits at most while we learn, nothing after that, and Redis is used again within 5 s."""
+    watch = Watch()
+    guarded = Guarded(await open_store(own_server.url, jitter=no_jitter), clock=time.monotonic, notice=watch.notice)
+    asked = [spend("k", 1, limit=1e6)]
+    assert await guarded.take(asked, NOW) is not None
+    undo = harm(own_server)
+    waits = []
+    for _ in range(40):
+        started = time.monotonic()
+        assert await guarded.take(asked, NOW) is None
+        waits.append(time.monotonic() - started)
+    assert max(waits) < LIMIT + SLACK
+    assert sum(waits[FAILURES:]) < SLACK
+    assert guarded.open
+    undo()
+    await asyncio.wait_for(watch.again.wait(), RECOVERY)
+    assert await guarded.take(asked, NOW) is not None
+    await guarded.close()
+
+
+async def test_a_crowd_learns_together(own_server: RedisServer) -> None:
+    """Two hundred requests that find Redis frozen wait one limit in all, not one after the other."""
+    guarded = Guarded(await open_store(own_server.url, jitter=no_jitter), clock=time.monotonic)
+    own_server.freeze()
+    started = time.monotonic()
+    found = await asyncio.gather(*(guarded.take([spend("k", 1)], NOW) for _ in range(200)))
+    assert time.monotonic() - started < LIMIT + 2 * SLACK
+    assert set(found) == {None}
+    own_server.thaw()
+    await guarded.close()
