@@ -8,6 +8,7 @@ a `name` within the group. Times are seconds since the epoch, always given by th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,184 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class Mean:
+    """Two exponential means of a vector over requests: a quick one for what is going on, a slow one for the past.
+
+    `quick` and `slow` are the weights of a new request (1/16: about the last 16 requests); while fewer requests than
+    that have been seen every one counts alike, so that the first request is not the mean for long. Without `values`
+    nothing is remembered and the means are read as they stand.
+    """
+
+    group: str
+    name: str
+    values: tuple[float, ...]
+    quick: float
+    slow: float
+    life: float
+    """Seconds after the last request at which it is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What `Mean` answers: requests so far, this one included, and both means (empty before the first)."""
+
+    count: float
+    quick: tuple[float, ...]
+    slow: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """How many different digests have been seen in about the last `window` seconds (HyperLogLog, HIP estimate)."""
+
+    group: str
+    name: str
+    digest: int | None
+    """64 bits; None reads without remembering."""
+    window: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What `Distinct` answers. `fresh`: this digest was certainly new."""
+
+    count: float
+    distinct: float
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """Heavy hitters among digests (space-saving, `slots` places); earlier counts fade by 1/`horizon` a request."""
+
+    group: str
+    name: str
+    digest: int | None
+    slots: int
+    horizon: float
+    life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What `Top` answers: the faded number of requests, the share of the most frequent digest, and of this one."""
+
+    count: float
+    top: float
+    this: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The last `slots` digests with their time and who sent them: does this one come again, and from whom?"""
+
+    group: str
+    name: str
+    digest: int
+    sender: int
+    """16 bits that tell senders within a group apart."""
+    slots: int
+    window: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What `Recent` answers: earlier appearances of the digest within the window, by the same sender and by others."""
+
+    own: int
+    others: int
+    senders: int
+    """Different senders of this digest within the window, this one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When requests come: gaps and hours. `counts` is False where this request says nothing (a retry): only read."""
+
+    group: str
+    name: str
+    counts: bool
+    life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What `Pace` answers, over about the last 64 gaps and 48 hours.
+
+    `gap` and `spread` are mean and standard deviation of the natural logarithm of gaps in seconds (gaps are taken as at
+    least a millisecond); `short` the share of gaps below 15 minutes. `active` counts hours with a request among the
+    last 24, `longest_rest` is the longest run of hours without one among the last 48 (those before the first request
+    not counted), `evenness` the normalised entropy of requests over the active day, 0..1.
+    """
+
+    count: float
+    gap: float
+    spread: float
+    short: float
+    active: int
+    longest_rest: int
+    observed: int
+    """Hours since the first request, at most 48."""
+    evenness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Sums of a vector over a rolling window of `window` seconds, in twelve steps: exact to one twelfth of it."""
+
+    group: str
+    name: str
+    values: tuple[float, ...]
+    window: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What `Count` answers, this request included; `since` is the age of the oldest step that counts, in seconds."""
+
+    values: tuple[float, ...]
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How long a score has been at or above each of some thresholds. A take only reads it; a settlement writes it.
+
+    The settlement's `actual` is the score; thresholds are counted, not stored, so that changing one resets nothing.
+    """
+
+    group: str
+    name: str
+    thresholds: tuple[float, ...]
+    """Ascending."""
+    patience: float
+    """Seconds below a threshold after which it counts as left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What `Mark` answers, per threshold: seconds it has been held (0 where it is not, or was left)."""
+
+    seconds: tuple[float, ...]
+    level: int
+    """Number of thresholds held, from the lowest; 0 for none."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """Correct a reservation made at `at` from `reserved` to what was really used."""
+    """After the reply: correct a `Spend` reserved at `at` to `actual`; give a `Mark` its score; add to any other."""
 
-    spend: Spend
+    spend: Tally
     at: float
-    actual: float
+    actual: float = 0.0
 
 
-Tally = Spend
+Tally: TypeAlias = Spend | Mean | Distinct | Top | Recent | Pace | Count | Mark
 """Whatever can be asked of the store; each kind has its reading."""
 
-Reading = Room
+Reading: TypeAlias = Any
+"""Room, Means, Spread, Shares, Repeats, Rhythm, Sums or Held: whoever asked with a tally knows its kind of reading."""
 
-Readings = tuple[Reading, ...] | None
-"""One reading per tally, in the order asked; None when the store could not answer: unknown."""
+Readings: TypeAlias = tuple[Reading, ...] | None
+"""One reading per tally, in the order asked and of its kind; None when the store could not answer: unknown."""
