@@ -209,7 +209,8 @@ class Held:
 class Settlement:
     """After the reply: correct a `Spend` reserved at `at` to `actual`; give a `Mark` its score; add to any other."""
 
-    spend: Tally
+    spend: Any
+    """The `Tally` that is settled."""
     at: float
     actual: float = 0.0
 
