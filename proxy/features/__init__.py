@@ -2,6 +2,7 @@
 
 A text meets these rooms in this order; nothing but numbers and keyed digests leaves the last one:
 
+census      what kinds of characters a text is made of
 normalise   one spelling for every way of writing the same, and what was in the way (`Noise`)
 skeleton    the text with its slots masked: numbers, quotations, code, addresses, names, long literals
 shingles    hashes of its n-grams and words, all at once in NumPy

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from proxy.core.features import Client, Contradiction
 from proxy.features.agents import family
@@ -42,6 +42,7 @@ _ON_THE_WAY = (
     b"cdn-",
     b"true-client-ip",
 )
+_RETRIES = b"x-stainless-retry-count"
 _HOP = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"upgrade"})
 
 
@@ -54,58 +55,68 @@ class Program(NamedTuple):
     contradictions: Contradiction
 
 
-Headers = Sequence[tuple[bytes, bytes]]
+class Layout(NamedTuple):
+    """Where in a list of headers those stand that are looked into."""
+
+    telling: tuple[int, ...]
+    retries: int | None
+
+
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
+Tells: TypeAlias = tuple[object, ...]
+"""Everything that a `Program` depends on, as far as it is told apart: API, header names, telling values."""
 
 
 class Clients:
     """Reads clients off headers and addresses, under one key."""
 
-    __slots__ = ("_key", "_places", "_programs")
+    __slots__ = ("_key", "_layouts", "_places", "_programs")
 
     def __init__(self, key: Key, remembered: int = REMEMBERED) -> None:
         self._key = key
-        self._programs: Memo[tuple[bytes, ...], Program] = Memo(remembered)
+        self._layouts: Memo[tuple[bytes, ...], Layout] = Memo(remembered)
+        self._programs: Memo[Tells, Program] = Memo(remembered)
         self._places: Memo[str, tuple[int, int]] = Memo(remembered)
 
     def read(self, headers: Headers, address: str, dialect: str) -> Client:
         """The client behind a request. Header names may be in any case; `dialect` is the API it speaks to."""
-        tells: list[bytes] = [dialect.encode()]
-        retries = 0
-        for name, value in headers:
-            tells.append(name)
-            lower = name.lower()
-            if lower == b"x-stainless-retry-count":
-                retries = _count(value)
-            elif lower in _TELLING:
-                tells.append(value)
-        program = self._program(tuple(tells), headers, dialect)
-        place, network = self._place(address)
+        names = tuple([name for name, _ in headers])
+        layout = self._layouts.get(names) or self._lay_out(names)
+        tells = (dialect, names, *[headers[place][1] for place in layout.telling])
+        program = self._programs.get(tells) or self._program(tells, headers, dialect)
+        retries = _count(headers[layout.retries][1]) if layout.retries is not None else 0
+        place, network = self._places.get(address) or self._place(address)
         return Client(
             program.fingerprint, program.family, program.agent, program.contradictions, place, network, retries
         )
 
-    def _program(self, tells: tuple[bytes, ...], headers: Headers, dialect: str) -> Program:
-        known = self._programs.get(tells)
-        if known is None:
-            values = {name.lower(): value for name, value in headers}
-            agent = values.get(b"user-agent", b"")
-            names = b"\n".join(lower for name, _ in headers if _steady(lower := name.lower()))
-            known = Program(
-                fingerprint=self._key.digest(names, b"headers"),
-                family=family(agent),
-                agent=self._key.digest(agent, b"agent") if agent else 0,
-                contradictions=contradictions(values, dialect),
-            )
-            self._programs.put(tells, known)
-        return known
+    def _lay_out(self, names: tuple[bytes, ...]) -> Layout:
+        lower = [name.lower() for name in names]
+        layout = Layout(
+            telling=tuple(place for place, name in enumerate(lower) if name in _TELLING),
+            retries=lower.index(_RETRIES) if _RETRIES in lower else None,
+        )
+        self._layouts.put(names, layout)
+        return layout
+
+    def _program(self, tells: Tells, headers: Headers, dialect: str) -> Program:
+        values = {name.lower(): value for name, value in headers}
+        agent = values.get(b"user-agent", b"")
+        names = b"\n".join(lower for name, _ in headers if _steady(lower := name.lower()))
+        program = Program(
+            fingerprint=self._key.digest(names, b"headers"),
+            family=family(agent),
+            agent=self._key.digest(agent, b"agent") if agent else 0,
+            contradictions=contradictions(values, dialect),
+        )
+        self._programs.put(tells, program)
+        return program
 
     def _place(self, address: str) -> tuple[int, int]:
-        known = self._places.get(address)
-        if known is None:
-            known = (self._key.digest(address.encode(), b"address"), self._key.digest(_network(address), b"network"))
-            known = known if address else (0, 0)
-            self._places.put(address, known)
-        return known
+        digest = self._key.digest
+        place = (digest(address.encode(), b"address"), digest(_network(address), b"network")) if address else (0, 0)
+        self._places.put(address, place)
+        return place
 
 
 _TELLING = frozenset({

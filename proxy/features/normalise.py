@@ -2,7 +2,7 @@
 
 NFKC (so full-width, ligature and mathematical letters become plain ones), case folding, zero-width and direction
 controls and piled-up combining marks removed, look-alike letters inside mostly Latin words made Latin, white space
-made single spaces (OWASP AISVS 2.1.1). Most traffic is ASCII and takes a path of a few C calls (3 µs for 2 KB).
+made single spaces (OWASP AISVS 2.1.1). Most traffic is ASCII and takes a path of a few C calls.
 
 Every step looks at each character a bounded number of times, so cost is linear whatever the text. NFKC can make one
 character into eighteen; the result is cut to `GROWTH` times the input.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from proxy.core.features import Noise
-from proxy.features.scripts import Mix, mix
+from proxy.features.census import BIDI, CONTROL, HIDDEN, LATIN, MARK, STYLED, WIDE, Census, Mix, count
 
 GROWTH = 3
 """Honest text grows by a few per cent under NFKC and case folding (ß, ligatures); U+FDFA grows eighteen-fold."""
@@ -27,24 +27,11 @@ _WHITE = b"\t\n\v\f\r\x1c\x1d\x1e\x1f"
 _TO_SPACE = bytes.maketrans(_WHITE, b" " * len(_WHITE))
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in _WHITE)
 
-# Format characters, fillers, variation selectors, tags: drawn as nothing, so good for nothing but hiding.
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_HIDDEN = (
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
-)
-_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_CONTROL_CHARACTERS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-
-_ANY_HIDDEN = re.compile(f"[{_BIDI}{_HIDDEN}]")
-_ANY_BIDI = re.compile(f"[{_BIDI}]")
 # Joiners between Persian, Indic or emoji characters are spelling; beside a Latin letter they are not.
 _BESIDE_LATIN = re.compile(
     "[A-Za-z][\u00ad\u200b-\u200d\u2060-\u2064\ufeff]|[\u200b-\u200d\u2060-\u2064\ufeff][A-Za-z]|[\U000e0020-\U000e007f]"
 )
 _PILED = re.compile("[A-Za-z][\u0300-\u036f]{3}")
-_STYLED = re.compile("[\U0001d400-\U0001d7ff]")
-_DROPPED = re.compile(f"[{_MARKS}{_CONTROL_CHARACTERS}]+")
 
 # Letters that are drawn like Latin ones in common fonts (after Unicode TR 39's confusables), both cases.
 _LOOKALIKES = str.maketrans(
@@ -81,38 +68,60 @@ def _ascii(text: str) -> Normal:
     while "  " in spelled:
         spelled = spelled.replace("  ", " ")
     spelled = spelled.strip(" ")
-    return Normal(spelled, spelled.lower(), mix(spelled), Noise.NONE)
+    folded = spelled.lower()
+    # `islower` asks for one letter at least; nearly every text has one at its very beginning.
+    letters = folded[:16].islower() or folded.islower()
+    return Normal(spelled, folded, LATIN if letters else (), Noise.NONE)
 
 
 def _unicode(text: str) -> Normal:
-    text = text.encode("utf-8", "replace").decode()
-    noise = _noise(text)
-    spelled = _spell(text)[: len(text) * GROWTH]
-    scripts = mix(spelled)
-    unmasked = _latinise(spelled, scripts)
-    if unmasked != spelled:
-        noise |= Noise.LOOKALIKES
-    folded = unmasked
-    for _ in range(_ROUNDS):
-        before, folded = folded, _latinise(_spell(folded.casefold()), scripts)
-        if folded == before or folded.isascii():
-            break
-    return Normal(unmasked, folded, scripts, noise | _bidi(text, scripts))
+    text = _scalar(text)
+    met = count(text)
+    noise = _noise(text, met)
+    limit = len(text) * GROWTH
+    spelled = _spell(text)[:limit]
+    if spelled.isascii():
+        spelled, folded, scripts, _ = _ascii(spelled)
+        return Normal(spelled, folded, scripts, noise)
+    met = count(spelled)
+    if met.mixed and (latinised := _latinise(spelled)) != spelled:
+        spelled, noise = latinised, noise | Noise.LOOKALIKES
+    return Normal(spelled, _fold(spelled, limit), met.scripts, noise)
+
+
+def _scalar(text: str) -> str:
+    """Without the lone surrogates that JSON can carry and no encoding can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _spell(text: str) -> str:
     """NFKC without invisible characters, left-over marks and control characters, single spaces."""
-    if _ANY_HIDDEN.search(text):
-        text = _ANY_HIDDEN.sub("", text)
-    text = _DROPPED.sub("", normalize("NFKC", text))
-    return " ".join(_ANY_HIDDEN.sub("", text).split())
+    text = " ".join(text.split())
+    met = count(text)
+    if met.has(HIDDEN, BIDI, CONTROL, WIDE):
+        text = met.without(HIDDEN, BIDI, CONTROL)
+    # Marks go after composition: é in two pieces is é.
+    composed = normalize("NFKC", text)
+    if composed != text or met.has(MARK, HIDDEN, BIDI, CONTROL):
+        met = count(composed)
+        composed = " ".join(met.without(HIDDEN, BIDI, CONTROL, MARK).split())
+    return composed
 
 
-def _latinise(text: str, scripts: Mix) -> str:
+def _fold(spelled: str, limit: int) -> str:
+    folded = spelled.casefold()
+    if folded == spelled or (len(folded) == len(spelled) and normalize("NFKC", folded) == folded):
+        return folded
+    for _ in range(_ROUNDS):
+        before, folded = folded, _spell(folded)
+        folded = (_latinise(folded) if count(folded).mixed else folded).casefold()[:limit]
+        if folded == before:
+            break
+    return folded
+
+
+def _latinise(text: str) -> str:
     """Make look-alikes Latin inside words that are mostly Latin; a Russian or Greek word is left alone."""
-    present = {script for script, _ in scripts}
-    if "latin" not in present or not present & {"cyrillic", "greek"}:
-        return text
     return " ".join(_latinise_word(word) for word in text.split(" "))
 
 
@@ -124,20 +133,18 @@ def _latinise_word(word: str) -> str:
     return word.translate(_LOOKALIKES) if letters >= foreign > 0 else word
 
 
-def _noise(text: str) -> Noise:
+def _noise(text: str, met: Census) -> Noise:
     noise = Noise.NONE
-    if _BESIDE_LATIN.search(text):
+    if met.has(HIDDEN) and _BESIDE_LATIN.search(text):
         noise |= Noise.INVISIBLE
-    if _PILED.search(text):
+    if met.has(MARK) and _PILED.search(text):
         noise |= Noise.STACKED
-    if _STYLED.search(text):
+    if met.has(STYLED):
         noise |= Noise.LOOKALIKES
+    # Where something runs from right to left, direction controls are spelling.
+    if met.has(BIDI) and not any(script in {"arabic", "hebrew"} for script, _ in met.scripts):
+        noise |= Noise.BIDI
     return noise
-
-
-def _bidi(text: str, scripts: Mix) -> Noise:
-    leftward = any(script in {"arabic", "hebrew"} for script, _ in scripts)
-    return Noise.BIDI if not leftward and _ANY_BIDI.search(text) else Noise.NONE
 
 
 def _escapes(text: str) -> Noise:

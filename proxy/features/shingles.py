@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from proxy.sketches.keyed import Key, Words64
 
@@ -26,7 +25,11 @@ _SPACE = 0x20
 _SHORT = 3
 """Words of up to three bytes ("the", "of", "и") say nothing of the topic."""
 
-_MIX = np.uint64(0xFF51AFD7ED558CCD)  # finaliser of MurmurHash3: spreads every input bit over the upper half
+_PAIRS = 1024
+"""More pairs of characters than this are sampled: sorting thousands costs more than everything else together."""
+
+_EIGHTH = np.uint64(1 << 61)
+_MIX = np.uint64(0xFF51AFD7ED558CCD)  # of the finaliser of MurmurHash3
 _HALF = np.uint64(32)
 
 
@@ -55,46 +58,48 @@ class Shingler:
 
     def cut(self, folded: bytes, unspaced: bool) -> Shingles:
         """Hash a normalised, non-empty text. `unspaced` scripts are read by pairs of characters."""
-        codes = np.frombuffer(folded[:CAPACITY], dtype=np.uint8)
-        sums = np.empty(len(codes) + 1, dtype=np.uint64)
-        sums[0] = 0
-        np.cumsum(self._table.take(codes) * self._power[: len(codes)], out=sums[1:])
-        spaces = np.flatnonzero(codes == _SPACE)
-        starts = np.concatenate(([0], spaces + 1))
-        ends = np.append(spaces, len(codes))
-        lengths = ends - starts
-        grams = self._spans(sums, min(GRAM, len(codes)))
+        # With a space at both ends a word is what lies between two spaces, and no position needs a case of its own.
+        codes = np.frombuffer(b" %b " % folded[:CAPACITY], dtype=np.uint8)
+        sums = (self._table.take(codes) * self._power[: len(codes)]).cumsum()
+        grams = self._spans(sums, min(GRAM, len(codes) - 2))
+        spaces = (codes == _SPACE).nonzero()[0]
+        lengths = spaces[1:] - spaces[:-1]
         if unspaced:
             # Lead bytes only: a pair of characters of three bytes each is one n-gram of six.
-            topics = grams[(codes[: len(grams)] & 0xC0) != 0x80]
+            topics = _sampled(grams[(codes[1 : len(grams) + 1] & 0xC0) != 0x80])
         else:
-            long = lengths > _SHORT
-            first = starts[long]
-            topics = (sums[ends[long]] - sums[first]) * self._inverse[first]
-        return Shingles(grams, _different(topics), len(lengths), int(lengths.max()))
+            at = sums.take(spaces)
+            topics = ((at[1:] - at[:-1]) * self._inverse.take(spaces[:-1]))[lengths > _SHORT + 1]
+        return Shingles(grams, _different(topics), len(lengths), int(np.maximum.reduce(lengths)) - 1)
 
     def _spans(self, sums: Words64, length: int) -> Words64:
-        return (sums[length:] - sums[:-length]) * self._inverse[: len(sums) - length]
+        """Hashes of all substrings of a length, the space before the text left out and the one behind it too."""
+        spans: Words64 = (sums[length:-1] - sums[: -length - 1]) * self._inverse[: len(sums) - length - 1]
+        return spans
+
+
+def _sampled(hashes: Words64) -> Words64:
+    """Of many hashes those below a mark, so that texts which share a pair both keep or both drop it."""
+    return hashes if len(hashes) <= _PAIRS else hashes[hashes < _EIGHTH]
 
 
 def _powers(base: int) -> Words64:
     """B^0, B^1, … modulo 2^64."""
-    steps = np.full(CAPACITY, np.uint64(base))
+    steps = np.full(CAPACITY + 2, np.uint64(base))
     steps[0] = 1
     powers: Words64 = np.cumprod(steps, dtype=np.uint64)
     return powers
 
 
 def _different(hashes: Words64) -> Words64:
-    """Sorted without repetitions, and mixed so that every bit depends on every other."""
+    """Sorted (in place) without repetitions, and mixed: the lower bits of a polynomial depend on little."""
     if not len(hashes):
         return hashes
-    ordered = np.sort(hashes)
-    keep: NDArray[np.bool_] = np.empty(len(ordered), dtype=np.bool_)
-    keep[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    once = ordered[keep]
+    hashes.sort()
+    first = np.empty(len(hashes), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
+    once = hashes[first]
     once ^= once >> _HALF
     once *= _MIX
-    once ^= once >> _HALF
     return once

@@ -1,8 +1,8 @@
 """The text with its slots masked: what stays the same when a template is filled again.
 
-Masked, each by one control character (normalised text has none): code blocks, quotations, links, e-mail addresses,
-numbers, names in mid-sentence, long literals. Then case is folded and lists of masks shrink to one, so that three
-numbers look like five.
+A slot is a code block, a quotation, a link, an e-mail address, a number, a name in mid-sentence or a long literal; all
+become the same control character (normalised text has none), neighbours become one, and case is folded. So "3 apples
+from Berlin" and "12, 14 and 15 apples from New York" differ only in what stands outside slots.
 
 Linear time on any text: the standard `re` is used where each pattern begins with a character or a set that it can
 seek, where what fails is skipped by the next attempt, and nothing repeats inside a repetition; what would need more is
@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import re
 
-CODE, QUOTE, LINK, MAIL, NUMBER, NAME, LITERAL = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x0e"
-_MASKS = (CODE + QUOTE + LINK + MAIL + NUMBER + NAME + LITERAL).encode()
+SLOT = "\x05"
 
 EDGE = 8
-"""Words in the opening and in the ending: a template's first and last words come before and after its slot.
-Eight separated templates in the notes' prototype; fewer make "write a short story about …" a template."""
+"""Words in the opening and in the ending: a template's first and last words come before and after its slot. The
+prototype in the detection notes used eight; fewer make a template of "write a short story about"."""
 
 LONG = 32
 """Longer words are identifiers, hashes and encodings; the longest words of common dictionaries have 28 letters."""
@@ -27,62 +26,65 @@ QUOTED = 400
 """A quotation longer than this is rather an unpaired mark (inches, minutes) and is left standing."""
 
 _FENCE = "```"
-# A set first, so that the search skips to capitals; the look-behind asks for a small letter before it, so that
-# beginnings of sentences and titles in capitals stay.
-_NAMES = re.compile(r"[A-Z](?<=[a-z,] [A-Z])[a-z]+(?:[ -][A-Z][a-z]+)*")
+# One pass for the slots that most texts have. A set first, so that the search skips to it; look-behinds then tell which
+# of them was met. Names follow a small letter: beginnings of sentences and titles in capitals stay.
+_SLOTS = re.compile(
+    r'[0-9A-Z"](?:'
+    r"(?<=[0-9])(?:[0-9.,:/-]*[0-9])?"
+    r"|(?<=[a-z,] [A-Z])[a-z]+(?:[ -][A-Z][a-z]+)*"
+    rf'|(?<=")[^"]{{1,{QUOTED}}}")'
+)
 _QUOTES = (
-    ('"', re.compile(rf'"[^"]{{1,{QUOTED}}}"')),
     ("“", re.compile(rf"“[^“”]{{1,{QUOTED}}}”")),
     ("«", re.compile(rf"«[^«»]{{1,{QUOTED}}}»")),
     ("「", re.compile(rf"「[^「」]{{1,{QUOTED}}}」")),
     ("『", re.compile(rf"『[^『』]{{1,{QUOTED}}}』")),
     ("„", re.compile(rf"„[^„“”]{{1,{QUOTED}}}[“”]")),
-    ("`", re.compile(rf"`[^`]{{1,{QUOTED}}}`")),
 )
-_LINKS = re.compile(r"https?://[^ ]+")
-_NUMBERS = re.compile(r"[0-9](?:[0-9.,:/-]*[0-9])?")
+_TICKED = re.compile(rf"`[^`]{{1,{QUOTED}}}`")
+_LINKS = re.compile(r"https?://[^ ]+", re.IGNORECASE)
 _OTHER_NUMBERS = re.compile(r"\d+")
-_LISTS = re.compile(rf"([{_MASKS.decode()}])(?:[ ,;]*\1)+")
+_NEIGHBOURS = re.compile(rf"{SLOT}(?:[ ,;]*{SLOT})+")
 
 
 def mask(spelled: str, longest: int) -> str:
     """Mask the slots of a normalised text that has kept its case; `longest` is the length of its longest word."""
-    if _FENCE in spelled:
-        spelled = _mask_code(spelled)
-    masked = _NAMES.sub(NAME, spelled).lower()
-    for mark, pattern in _QUOTES:
-        if mark in masked:
-            masked = pattern.sub(QUOTE, masked)
-    if "://" in masked:
-        masked = _LINKS.sub(LINK, masked)
-    if "@" in masked or longest >= LONG:
-        masked = " ".join(_mask_word(word) for word in masked.split(" "))
-    masked = _NUMBERS.sub(NUMBER, masked)
+    if "`" in spelled:
+        spelled = _TICKED.sub(SLOT, _mask_code(spelled))
+    if "://" in spelled:
+        spelled = _LINKS.sub(SLOT, spelled)
+    if "@" in spelled or longest >= LONG:
+        spelled = " ".join([_mask_word(word) for word in spelled.split(" ")])
+    masked = _SLOTS.sub(SLOT, spelled)
     if not masked.isascii():
-        masked = _OTHER_NUMBERS.sub(NUMBER, masked)
-    return _LISTS.sub(r"\1", masked)
+        masked = _mask_beyond_ascii(masked)
+    return _NEIGHBOURS.sub(SLOT, masked).lower()
 
 
 def _mask_code(text: str) -> str:
     """Every second piece between fences is code; an open fence runs to the end."""
-    pieces = text.split(_FENCE)
-    return CODE.join(pieces[::2])
+    return SLOT.join(text.split(_FENCE)[::2])
 
 
 def _mask_word(word: str) -> str:
     name, at, domain = word.partition("@")
     if at and name and "." in domain:
-        return MAIL
+        return SLOT
     # Scripts without spaces have long "words" that are sentences; literals are ASCII.
-    return LITERAL if len(word) >= LONG and word.isascii() else word
+    return SLOT if len(word) >= LONG and word.isascii() else word
+
+
+def _mask_beyond_ascii(masked: str) -> str:
+    for mark, pattern in _QUOTES:
+        if mark in masked:
+            masked = pattern.sub(SLOT, masked)
+    return _OTHER_NUMBERS.sub(SLOT, masked)
 
 
 def share(masked: str, spelled: str) -> float:
     """Which share of the characters was masked, 0..1."""
-    if not spelled:
-        return 0.0
-    kept = len(masked.encode("utf-8", "replace").translate(None, _MASKS)) / max(1, len(spelled.encode()))
-    return min(1.0, max(0.0, 1.0 - kept))
+    kept = len(masked) - masked.count(SLOT)
+    return max(0.0, 1.0 - kept / len(spelled)) if spelled else 0.0
 
 
 def edges(masked: str, unspaced: bool) -> tuple[str, str]:

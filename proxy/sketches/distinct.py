@@ -6,7 +6,7 @@ the improved estimator of Ertl, "New cardinality estimation algorithms for Hyper
 
 Error: standard deviation 1.04 / sqrt(2^p) of the count: 6.5 % at p = 8, 3.3 % at p = 10, 1.6 % at p = 12, and
 less below 2^p things. Registers depend on the set of digests alone, not on order or repetition; `place` gives register
-and rank of one digest, so that a store can keep the registers itself (`register = max(register, rank)`), equal to these.
+and rank of one digest: a store that keeps `register = max(register, rank)` itself stays equal.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def sketch(features: Words64) -> int:
         return 0
     votes = _SPREAD.take(features.astype("<u8", copy=False).view(np.uint8)).reshape(count, 8)
     if count <= _GROUP:
-        sums = votes.sum(axis=0).astype("<u8", copy=False).view(np.uint8)
+        sums = np.add.reduce(votes, axis=0).astype("<u8", copy=False).view(np.uint8)
     else:
         groups = np.add.reduceat(votes, np.arange(0, count, _GROUP), axis=0)
         sums = groups.astype("<u8", copy=False).view(np.uint8).reshape(-1, BITS).sum(axis=0, dtype=np.uint32)

@@ -78,7 +78,15 @@ WORDINGS: tuple[Wording, ...] = (
         ),
         "think (?:it |this |the @ )?(?:through|aloud|out loud)",
         near(r"\breason\b", one("carefully|explicitly|out loud|aloud|thoroughly"), within=20),
-        near(one("reason|think|work"), one("before (?:you )?(?:answer|giv|respond|stat|conclud|reply)@"), within=50),
+        near(
+            one("reason|think|work"),
+            one(
+                # Spelled out: of an optional word RE2's filter makes no literal, and "before" alone is everywhere.
+                "before answering|before you answer|before giving|before you give|before responding|before you respond|"
+                "before concluding|before you conclude|before replying|before you reply|before stating"
+            ),
+            within=50,
+        ),
     ),
     *worded(
         Elicitation.JUDGE,

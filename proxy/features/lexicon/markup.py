@@ -27,8 +27,8 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *worded(
         Elicitation.WRAPPER,
-        rf"#{{2,3}} ?{_INSTRUCTION} ?:(?s:.)*#{{2,3}} ?{_RESPONSE} ?:",
-        r"#{2,3} ?human ?:(?s:.)*#{2,3} ?assistant ?:",
+        rf"## ?{_INSTRUCTION} ?:(?s:.)*## ?{_RESPONSE} ?:",
+        r"## ?human ?:(?s:.)*## ?assistant ?:",
         r"\[inst\](?s:.)*\[/inst\]",
         r"<\|im_start\|> ?(?:user|system)",
         r"<\|(?:user|start_header_id)\|>(?s:.)*<\|(?:assistant|end_header_id)\|>",
