@@ -14,6 +14,9 @@ from proxy.policy.units import clip, spell_duration, spell_number
 Finding = tuple[Loc, str]
 """Where it is, as the way to the value, and the sentence for the operator."""
 
+Entry = tuple[int, BudgetWords]
+"""A budget and its place in the list."""
+
 
 def faults(policy: PolicyWords) -> Iterator[Finding]:
     """Contradictions: with one of them the policy cannot mean what it says."""
@@ -39,7 +42,8 @@ def doubts(policy: PolicyWords) -> Iterator[Finding]:
         if network.endswith("/0"):
             told = f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address"
             yield ("callers", "trust_forwarded_for", index), told
-    for (_, one), (index, other) in _ordered(policy.budgets):
+    for pair in _alike(policy.budgets):
+        (_, one), (index, other) = sorted(pair, key=lambda entry: entry[1].window)
         # A long window holds at most so many short ones, each full to its limit.
         if other.limit >= one.limit * math.ceil(other.window / one.window):
             told = f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}"
@@ -57,9 +61,11 @@ def _unlisted(index: int, budget: BudgetWords) -> Iterator[Finding]:
 
 
 def _twice(section: str, names: Sequence[str], word: str = "name") -> Iterator[Finding]:
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name in seen:
             yield (section, index, word), f"the {word} {clip(name)} is taken by another of the {section}"
+        seen.add(name)
 
 
 def _budget_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding]:
@@ -87,15 +93,19 @@ def _cost_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding]:
             yield ("limit",), f"smaller than the price of {reserved}: a call without a cap of its own could never fit"
 
 
-def _alike(one: BudgetWords, other: BudgetWords) -> bool:
-    """Whether two budgets count the same requests into the same counters."""
-    return one.meter == other.meter and set(one.per) == set(other.per) and one.applies_to == other.applies_to
+def _alike(budgets: Iterable[BudgetWords]) -> Iterator[tuple[Entry, Entry]]:
+    """Pairs of budgets that count the same requests into the same counters, in the order of the file."""
+    groups: dict[object, list[Entry]] = {}
+    for index, budget in enumerate(budgets):
+        groups.setdefault((budget.meter, frozenset(budget.per), budget.applies_to), []).append((index, budget))
+    for group in groups.values():
+        yield from combinations(group, 2)
 
 
 def _contradictions(budgets: Iterable[BudgetWords]) -> Iterator[Finding]:
     """Pairs of budgets of which one makes the other idle; told at the later of the two."""
-    for (_, one), (index, other) in combinations(enumerate(budgets), 2):
-        message = _contradiction(one, other) if _alike(one, other) else ""
+    for (_, one), (index, other) in _alike(budgets):
+        message = _contradiction(one, other)
         if message:
             yield ("budgets", index, "limit"), message
 
@@ -109,14 +119,6 @@ def _contradiction(one: BudgetWords, other: BudgetWords) -> str:
     allowed, least = spell_number(long.limit), spell_number(short.limit)
     idle = f"so '{short.name}' ({least} in {_in(short)}) can never be reached"
     return f"'{long.name}' allows {allowed} in {_in(long)}, {idle}"
-
-
-def _ordered(budgets: Iterable[BudgetWords]) -> Iterator[tuple[tuple[int, BudgetWords], tuple[int, BudgetWords]]]:
-    """Pairs of budgets over the same counters, the shorter window first."""
-    for pair in combinations(enumerate(budgets), 2):
-        if _alike(pair[0][1], pair[1][1]):
-            short, long = sorted(pair, key=lambda entry: entry[1].window)
-            yield short, long
 
 
 def _unpriced(policy: PolicyWords) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Caller, Usage
-from proxy.core.tally import Reading, Settlement
+from proxy.core.tally import Room, Settlement
 from proxy.errors import Problem
 from proxy.policy.budgets import Budget, Claim, compile_budget
 from proxy.policy.catalogue import Catalogue, Digest
@@ -81,12 +81,12 @@ class Policy:
                 found.append(claim)
         return tuple(found)
 
-    def standings(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[Standing, ...]:
+    def standings(self, claims: Sequence[Claim], readings: Sequence[Room]) -> tuple[Standing, ...]:
         """Where the caller stands in each claimed budget."""
         # A list within: a generator would cost half a microsecond more on every request.
         return tuple([claim.budget.standing(room) for claim, room in zip(claims, readings, strict=True)])
 
-    def refusal(self, claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[tuple[str, ...], Refusal] | None:
+    def refusal(self, claims: Sequence[Claim], readings: Sequence[Room]) -> tuple[tuple[str, ...], Refusal] | None:
         """The names of the budgets without room and the answer to give, None where all have room."""
         # The common case first: nearly every request has room everywhere.
         for room in readings:
@@ -95,7 +95,7 @@ class Policy:
         return None
 
 
-def _refused(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[tuple[str, ...], Refusal]:
+def _refused(claims: Sequence[Claim], readings: Sequence[Room]) -> tuple[tuple[str, ...], Refusal]:
     """The budget that takes longest to have room again is the one to tell of: the others will have room by then."""
     full = [(claim, room.wait) for claim, room in zip(claims, readings, strict=True) if not room.granted]
     names = tuple(claim.budget.name for claim, _ in full)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.core.exchange import Call, Caller, Usage
-from proxy.core.tally import Room, Settlement
+from proxy.core.tally import Room, Settlement, Spend
 from proxy.policy.evaluate import LONGEST_RETRY, Policy, compile_policy, releases, settlements
 from proxy.policy.load import unkeyed
 from proxy.policy.model import PolicyWords
@@ -141,6 +141,7 @@ def test_what_stays_counted_is_what_was_used(uses: list[tuple[int, int | None, i
         for claim in claims:
             counted[claim.budget.name] = counted.get(claim.budget.name, 0.0) + claim.spend.amount
         for each in settlements(claims, Usage(used_input, used_output), 0.0):
+            assert isinstance(each.spend, Spend)
             name = each.spend.name[2:].partition(".")[0]
             counted[name] += each.actual - each.spend.amount
     read, wrote = sum(use[2] for use in uses), sum(use[3] for use in uses)
