@@ -224,7 +224,7 @@ class UpstreamConnection(asyncio.Protocol):
         clean = not body.rest and not body.ends_with_connection and self._pump is None and reply.head.keep_alive
         self._release_request()
         if clean:
-            self.used, self._since = True, self._sweep.now()
+            self.used, self._fresh, self._since = True, False, self._sweep.now()
             self.release()
             self._pool.restore(self)
         else:

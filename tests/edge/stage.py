@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import ssl
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from proxy.edge.connection import UpstreamConnection
 from proxy.edge.downstream import Downstream
 from proxy.edge.exchange import Exchange
 from proxy.edge.limits import Limits
@@ -23,7 +27,7 @@ from proxy.edge.server import Server
 from proxy.edge.sweep import Sweep
 from proxy.edge.upstream import Origin
 
-DEADLINE = 10.0
+DEADLINE = 5.0
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 GET = b"GET /v1/models?a=%2e HTTP/1.1\r\nHost: proxy\r\n\r\n"
 
@@ -89,6 +93,8 @@ class Caller:
 
     def reset(self) -> None:
         """Send a TCP reset."""
+        sock = self.writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
     async def gone(self) -> None:
@@ -133,9 +139,19 @@ class Client:
         """Send bytes."""
         self.writer.write(data)
 
+    async def exactly(self, size: int) -> bytes:
+        """Read so many bytes."""
+        async with asyncio.timeout(DEADLINE):
+            return await self.reader.readexactly(size)
+
+    async def line(self, end: bytes = b"\r\n") -> bytes:
+        """Read up to and with `end`."""
+        async with asyncio.timeout(DEADLINE):
+            return await self.reader.readuntil(end)
+
     async def head(self) -> bytes:
         """Read an answer's head."""
-        return await self.reader.readuntil(b"\r\n\r\n")
+        return await self.line(b"\r\n\r\n")
 
     async def answer(self) -> tuple[bytes, bytes]:
         """Read a head and the body that its Content-Length or its chunks tell."""
@@ -145,21 +161,22 @@ class Client:
             return head, await self.chunks()
         at = lower.find(b"content-length:")
         length = int(lower[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-        return head, await self.reader.readexactly(length)
+        return head, await self.exactly(length)
 
     async def chunks(self) -> bytes:
         """Read a chunked body to its end, trailers included."""
         body = b""
-        while size := int(await self.reader.readuntil(b"\r\n"), 16):
-            body += await self.reader.readexactly(size)
-            assert await self.reader.readexactly(2) == b"\r\n"
-        while await self.reader.readuntil(b"\r\n") != b"\r\n":
+        while size := int(await self.line(), 16):
+            body += await self.exactly(size)
+            assert await self.exactly(2) == b"\r\n"
+        while await self.line() != b"\r\n":
             pass
         return body
 
     async def rest(self) -> bytes:
         """Everything until the connection ends."""
-        return await self.reader.read(-1)
+        async with asyncio.timeout(DEADLINE):
+            return await self.reader.read(-1)
 
     async def ask(self, data: bytes) -> bytes:
         """Send bytes; everything that comes back until the connection ends."""
@@ -232,9 +249,9 @@ class Stage:
         )
         return await self.server.start("127.0.0.1", 0)
 
-    async def listen_origin(self) -> int:
+    async def listen_origin(self, tls: ssl.SSLContext | None = None) -> int:
         """Start the origin; its port."""
-        server = await asyncio.start_server(self._called, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._called, "127.0.0.1", 0, ssl=tls)
         self._stack.callback(server.close)
         port: int = server.sockets[0].getsockname()[1]
         return port
@@ -251,7 +268,7 @@ class Stage:
 
     async def ask(self, data: bytes) -> bytes:
         """One connection: bytes in, all bytes out."""
-        return await asyncio.wait_for((await self.client()).ask(data), DEADLINE)
+        return await (await self.client()).ask(data)
 
     def turn(self, seconds: float) -> None:
         """Let time pass and look at every limit."""
@@ -265,6 +282,12 @@ class Stage:
         assert self.server is not None
         found = self.server._listening.connections
         return [connection for connection in found if isinstance(connection, Downstream)]
+
+    @property
+    def upstreams(self) -> list[UpstreamConnection]:
+        """The proxy's connections to the origin."""
+        assert self.sweep is not None
+        return [timed for timed in self.sweep._timed if isinstance(timed, UpstreamConnection)]
 
     async def _handle(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
