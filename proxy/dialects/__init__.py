@@ -25,9 +25,17 @@ from proxy.dialects.openai_chat import OpenAIChat
 from proxy.dialects.openai_embeddings import OpenAIEmbeddings
 from proxy.dialects.openai_responses import OpenAIResponses
 from proxy.dialects.plain import PLAIN, plain
-from proxy.dialects.tgi import TGI
+from proxy.dialects.tgi import TGI, TGIStream
 
-DIALECTS: tuple[Dialect, ...] = (OpenAIChat(), Anthropic(), OpenAIResponses(), OpenAIEmbeddings(), Ollama(), TGI())
+DIALECTS: tuple[Dialect, ...] = (
+    OpenAIChat(),
+    Anthropic(),
+    OpenAIResponses(),
+    OpenAIEmbeddings(),
+    Ollama(),
+    TGI(),
+    TGIStream(),
+)
 
 __all__ = ["DIALECTS", "PLAIN", "Generic", "GenericSpec", "find", "plain"]
 

@@ -59,7 +59,7 @@ def _after_colon(text: bytes, at: int) -> int:
 
 
 def without(text: bytes, member: Member) -> bytes:
-    """The text without a member, and without the comma and spaces between it and its neighbour before, else after it."""
+    """The text without a member and what parts it from its neighbour before, else after it: comma and spaces."""
     before = text[: member.start].rstrip()
     if before.endswith(b","):
         return before[:-1] + text[member.end :]

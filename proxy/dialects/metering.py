@@ -1,14 +1,17 @@
 """What a reply cost: as the upstream reports it, else by our own count.
 
 The own count serves streams that end early and servers that report nothing. Of a stream every event is counted and a
-few are read: the first four, then one in sixteen. Output tokens are the number of events times the mean tokens of
-those read, so that both a server that sends a token an event and one that sends a sentence are counted about right.
+few are read: the first four that say something, then one in sixteen. Output tokens are the number of events times the
+mean tokens of those read, so that both a server that sends a token an event and one that sends a sentence are counted
+about right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Protocol
+
+import orjson
 
 from proxy.core.exchange import Call, Usage
 from proxy.dialects.base import Document
@@ -45,6 +48,15 @@ _SPOKEN = frozenset({
 })  # fmt: skip
 # A walk longer than this has seen enough: it bounds the cost of reading one reply of 1 MiB.
 _MAX_STEPS = 10_000
+
+
+def parse(text: bytes) -> Document | None:
+    """One event's object; None for `[DONE]` and whatever else is none."""
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return document if type(document) is dict else None
 
 
 def count_of(document: Document, key: str) -> int | None:
@@ -100,15 +112,21 @@ class Meter:
         self._output = self._output if made is None else made
 
     def pass_events(self, number: int) -> bool:
-        """Count events; True where one of them should be read."""
+        """Count events; True where some of them should be read."""
         self._events += number
         return self._events > self._due
 
-    def read(self, document: Document) -> None:
-        """Take one event of a stream as a sample."""
-        self._read += 1
-        self._spoken += self._reports.spoken(document)
-        self._due = self._events if self._events < _READ_AT_FIRST else self._events + _READ_EVERY - 1
+    def read(self, events: Iterator[bytes]) -> None:
+        """Take samples from a stretch of a stream. Events that say nothing (a ping, a role) are none."""
+        for number, text in enumerate(events):
+            if number >= _READ_AT_FIRST and number % _READ_EVERY:
+                continue
+            document = parse(text)
+            spoken = 0 if document is None else self._reports.spoken(document)
+            if spoken:
+                self._read += 1
+                self._spoken += spoken
+        self._due = self._events if self._read < _READ_AT_FIRST else self._events + _READ_EVERY - 1
 
     def conclude(self, document: Document) -> None:
         """Take a whole reply."""

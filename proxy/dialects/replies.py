@@ -9,7 +9,7 @@ import orjson
 from proxy.core.exchange import Call, Usage
 from proxy.dialects.base import Document
 from proxy.dialects.members import find_object_after
-from proxy.dialects.metering import Meter, Reports
+from proxy.dialects.metering import Meter, Reports, parse
 from proxy.dialects.splitter import Splitter
 
 # A reply up to this size is kept and read whole. 1 MiB is 250,000 tokens of text, more than any model answers; only
@@ -130,25 +130,10 @@ class StreamReply:
         return self._sign in octets and octets.count(self._sign) > octets.count(self._nothing)
 
     def _read(self, octets: bytes, due: bool) -> None:
-        """Read the events that report figures, and one as a sample where that is due."""
-        for text in self._documents(octets):
-            reports = self._reports(text)
-            if not (due or reports):
-                continue
-            document = parse(text)
-            if document is None:
-                continue
-            if reports:
-                self._meter.report(document)
-            if due:
-                self._meter.read(document)
-                due = False
-
-
-def parse(text: bytes) -> Document | None:
-    """One event's object; None for `[DONE]` and whatever else is none."""
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return document if type(document) is dict else None
+        """Read the events that report figures, and samples where that is due."""
+        if due:
+            self._meter.read(self._documents(octets))
+        if self._reports(octets):
+            for document in map(parse, filter(self._reports, self._documents(octets))):
+                if document is not None:
+                    self._meter.report(document)

@@ -14,18 +14,18 @@ from proxy.dialects.parameters import put, read_parameters
 from proxy.dialects.prompt import Prompt
 from proxy.dialects.refusals import refuse_as_tgi
 
-_STREAM = "/generate_stream"
-
 
 class TGI(Family):
-    """`/generate` and `/generate_stream`."""
+    """`/generate`."""
 
     name = "tgi"
-    paths: Mapping[str, str] = {"/generate": "completion", _STREAM: "completion"}
+    paths: Mapping[str, str] = {"/generate": "completion"}
     sign = b'"generated_tokens"'
+    streams = False
+    """Whether replies stream without being asked to."""
 
     def read(self, operation: str, body: bytes) -> Request:
-        """Read a call. The path says whether it streams, and `stream` may say so too."""
+        """Read a call. The path may say that it streams, and so may `stream`."""
         document = read_document(body)
         parameters = member(document, "parameters")
         prompt = Prompt()
@@ -35,7 +35,7 @@ class TGI(Family):
         call = Call(
             self.name,
             operation,
-            stream=flag(document, "stream"),
+            stream=flag(document, "stream") or self.streams,
             turns=prompt.bounded_turns(),
             input_tokens=prompt.bounded_tokens(len(body)),
             max_output_tokens=None if cap is None else cap * choices,
@@ -66,6 +66,13 @@ class TGI(Family):
     def broken(self, message: str) -> bytes:  # noqa: ARG002 -- the contract
         """TGI's routes have no agreed event for it; the stream breaks off."""
         return b""
+
+
+class TGIStream(TGI):
+    """`/generate_stream`."""
+
+    paths: Mapping[str, str] = {"/generate_stream": "completion"}
+    streams = True
 
 
 def _parameters(given: Document) -> dict[str, object]:

@@ -15,8 +15,7 @@ from __future__ import annotations
 from proxy.core.exchange import Usage
 from proxy.dialects.base import Document
 from proxy.dialects.members import find_member, without
-from proxy.dialects.metering import Meter
-from proxy.dialects.replies import parse
+from proxy.dialects.metering import Meter, parse
 from proxy.dialects.splitter import Stretch
 from proxy.dialects.sse import event_splitter, events, read_event
 
@@ -61,19 +60,12 @@ class UsageRemoval:
             return octets
         due = self._meter.pass_events(octets.count(b"data:"))
         if due:
-            self._sample(octets)
+            self._meter.read(event.data for event in events(octets))
         if _SIGN not in octets:
             return octets
         if octets.find(b"\n\n") == len(octets) - 2:
             return self._edit(octets)
         return b"".join(self._edit(event.raw) for event in events(octets))
-
-    def _sample(self, octets: bytes) -> None:
-        for event in events(octets):
-            document = parse(event.data)
-            if document is not None:
-                self._meter.read(document)
-                return
 
     def _edit(self, raw: bytes) -> bytes:
         """One event as the client is to get it."""
