@@ -37,7 +37,7 @@ SOCKET_PATH_MOST = 100
 START_LIMIT = 30.0
 STOP_LIMIT = 10.0
 # A frozen leftover is killed after this; the append-only file of a healthy one is on the disk long before.
-LEFTOVER_LIMIT = 5.0
+LEFTOVER_LIMIT = 3.0
 # Between two starts of a server that crashed: at once for a single crash, gentle with one that cannot live.
 PAUSE_FIRST, PAUSE_MOST = 0.05, 2.0
 
