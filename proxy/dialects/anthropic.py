@@ -9,7 +9,7 @@ import orjson
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Headers
 from proxy.dialects.base import Answer, Document, ReplyReader, Request
-from proxy.dialects.document import flag, items, member, read_document, string, whole, wrong_types
+from proxy.dialects.document import flag, items, member, read_document, string, whole
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Figures, count_of
 from proxy.dialects.parameters import put, put_length, read_parameters
@@ -56,10 +56,7 @@ class Anthropic(AnthropicShape):
         document = read_document(body)
         prompt = Prompt()
         prompt.instruct(document.get("system"))
-        for message in items(document, "messages"):
-            if type(message) is not dict:
-                raise wrong_types()
-            prompt.say(message.get("role"), message.get("content"))
+        prompt.hear(items(document, "messages"))
         prompt.offer(document.get("tools"))
         call = Call(
             self.name,

@@ -9,7 +9,7 @@ import orjson
 from proxy.core.decision import Refusal
 from proxy.core.exchange import Call
 from proxy.dialects.base import Answer, Document, Request
-from proxy.dialects.document import flag, items, member, read_document, string, whole, wrong_types
+from proxy.dialects.document import flag, items, member, read_document, string, whole
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Figures, count_of
 from proxy.dialects.parameters import put, put_type, read_parameters
@@ -67,13 +67,11 @@ class Ollama(Family):
 
 
 def _read_chat(document: Document, prompt: Prompt) -> None:
-    for message in items(document, "messages"):
-        if type(message) is not dict:
-            raise wrong_types()
-        prompt.say(message.get("role"), message.get("content"))
-        _attach(message, prompt)
-        if "tool_calls" in message:
-            prompt.count(items(message, "tool_calls"))
+    messages = items(document, "messages")
+    prompt.hear(messages)
+    for message in messages:
+        if type(message) is dict and "images" in message:
+            _attach(message, prompt)
 
 
 def _read_generate(document: Document, prompt: Prompt) -> None:

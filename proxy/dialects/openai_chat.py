@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from proxy.core.exchange import Call
 from proxy.dialects.base import Document, ReplyReader, Request
-from proxy.dialects.document import flag, items, read_document, string, whole, wrong_types
+from proxy.dialects.document import flag, items, read_document, string, whole
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Meter
 from proxy.dialects.parameters import read_parameters
@@ -35,7 +35,7 @@ class OpenAIChat(Family):
         prompt = Prompt()
         prompts = 1
         if operation == "chat":
-            read_chat(document, prompt)
+            _read_chat(document, prompt)
         else:
             prompts = prompt.complete(document.get("prompt"))
         stream = flag(document, "stream")
@@ -76,14 +76,8 @@ def _wants_continuous(document: Document) -> bool:
     return type(options) is dict and bool(options.get(_CONTINUOUS))
 
 
-def read_chat(document: Document, prompt: Prompt) -> None:
-    """Take in messages and tools."""
-    for message in items(document, "messages"):
-        if type(message) is not dict:
-            raise wrong_types()
-        prompt.say(message.get("role"), message.get("content"))
-        if "tool_calls" in message:
-            prompt.count(items(message, "tool_calls"))
+def _read_chat(document: Document, prompt: Prompt) -> None:
+    prompt.hear(items(document, "messages"))
     prompt.offer(document.get("tools"))
     prompt.offer(document.get("functions"))
 
