@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from proxy.core.effect import Effect
 from proxy.core.exchange import Caller
 from proxy.core.signal import Signal
 
@@ -35,7 +36,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a caller stands in one budget, told in rate-limit headers. Amounts in the meter's unit, reset in seconds."""
+    """Where a caller stands in one budget, told in rate-limit headers: meter units, seconds."""
 
     budget: str
     meter: str
@@ -75,6 +76,8 @@ class Decision:
     level: Level = Level.CLEAR
     signals: tuple[Signal, ...] = ()
     campaign: str | None = None
+    effects: tuple[Effect, ...] = ()
+    """What is to be performed, in order of composition; performed only if `enforced`."""
     refusal: Refusal | None = None
     """Set where the request is to be refused, and acted on only if `enforced`."""
     standings: tuple[Standing, ...] = ()
