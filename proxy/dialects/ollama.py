@@ -79,6 +79,7 @@ def _read_generate(document: Document, prompt: Prompt) -> None:
     prompt.say("user", document.get("prompt"))
     if "suffix" in document:
         prompt.say("user", document["suffix"])
+    prompt.tokens += len(items(document, "context"))  # an earlier conversation, as token numbers
     _attach(document, prompt)
 
 

@@ -60,11 +60,15 @@ def refusal_headers(refusal: Refusal) -> Headers:
     """Content type, when to try again, and a plain no where trying again is no use."""
     headers: Headers = [(b"content-type", b"application/json")]
     if refusal.retry_after is not None:
-        wait = _MAX_RETRY_AFTER if not refusal.retry_after < _MAX_RETRY_AFTER else math.ceil(refusal.retry_after)
-        headers.append((b"retry-after", b"%d" % max(1, wait)))
+        headers.append((b"retry-after", b"%d" % _wait(refusal.retry_after)))
     elif refusal.status in _RETRIED or refusal.status >= 500:
         headers.append((b"x-should-retry", b"false"))
     return headers
+
+
+def _wait(seconds: float) -> int:
+    """Whole seconds, 1 to 120: 0 would be tried at once; what is no number is as long as can be."""
+    return max(1, math.ceil(max(0.0, seconds))) if seconds < _MAX_RETRY_AFTER else _MAX_RETRY_AFTER
 
 
 def _answer(refusal: Refusal, document: dict[str, object]) -> Answer:

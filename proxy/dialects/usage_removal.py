@@ -69,7 +69,7 @@ class UsageRemoval:
 
     def _edit(self, raw: bytes) -> bytes:
         """One event as the client is to get it."""
-        if raw.endswith(_NULL_AT_END) and _ALWAYS_NULL not in raw:
+        if raw.endswith(_NULL_AT_END) and raw.startswith(b"data: {") and _ALWAYS_NULL not in raw:
             return raw[: -len(_NULL_AT_END)] + b"}\n\n"
         if _SIGN not in raw:
             return raw

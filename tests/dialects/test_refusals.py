@@ -69,6 +69,7 @@ def test_every_refusal_is_a_sound_answer(
         (429, 7.1, {b"retry-after": b"8"}),
         (429, 4000, {b"retry-after": b"120"}),
         (429, float("inf"), {b"retry-after": b"120"}),
+        (429, float("-inf"), {b"retry-after": b"1"}),
         (429, None, {b"x-should-retry": b"false"}),
         (503, None, {b"x-should-retry": b"false"}),
         (502, 1, {b"retry-after": b"1"}),
