@@ -6,6 +6,7 @@ The text is valid JSON already (orjson read it), so finding strings and brackets
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import orjson
@@ -28,27 +29,35 @@ class Member(NamedTuple):
 
 def find_member(text: bytes, key: str, start: int = 0) -> Member | None:
     """The member `key` of the object that begins at or after `start`; spaces around it belong to nobody."""
-    depth = 0
     found: tuple[int, int] | None = None
-    expects_key = False
-    for token in _TOKEN.finditer(text, text.index(b"{", start)):
+    expects_key = True
+    for token in _at_top(text, text.index(b"{", start)):
+        if text[token.start()] != ord('"'):
+            if found is not None:
+                return Member(*found, len(text[: token.start()].rstrip()))
+            expects_key = True
+        else:
+            # Compared as it reads: a key may be spelled with escapes.
+            if expects_key and orjson.loads(token.group()) == key:
+                found = token.start(), _after_colon(text, token.end())
+            expects_key = False
+    return None
+
+
+def _at_top(text: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """The strings and commas that stand in the object itself, and its closing brace."""
+    depth = 0
+    for token in _TOKEN.finditer(text, start):
         sign = text[token.start()]
-        if depth == 1 and found is not None and sign in b",}":
-            return Member(*found, len(text[: token.start()].rstrip()))
         if sign in _OPENING:
             depth += 1
-            expects_key = depth == 1
         elif sign in _CLOSING:
             depth -= 1
             if depth == 0:
-                return None
-        elif depth == 1 and sign == ord(","):
-            expects_key = True
-        elif depth == 1 and expects_key:
-            expects_key = False
-            if orjson.loads(token.group()) == key:
-                found = token.start(), _after_colon(text, token.end())
-    return None
+                yield token
+                return
+        elif depth == 1:
+            yield token
 
 
 def _after_colon(text: bytes, at: int) -> int:

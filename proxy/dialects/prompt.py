@@ -11,6 +11,7 @@ conversation its first and last turns. Everything counts as tokens.
 from __future__ import annotations
 
 from collections import deque
+from typing import TypeGuard
 
 import orjson
 
@@ -76,8 +77,8 @@ class Prompt:
             if type(message) is not dict:
                 raise wrong_types()
             role, content = message.get("role"), message.get("content")
-            # Most messages by far: a short text in ASCII. Saying them here saves a third of the cost of a long chat.
-            if type(content) is str and role in _TALKERS and len(content) < _END and content.isascii():
+            # Most messages by far. Taking them in here saves a third of the cost of a long chat.
+            if role in _TALKERS and _is_short(content):
                 self.tokens += _PER_TURN + (len(content) + 2) // 3
                 self._collected += len(content)
                 self.turns.append(Turn(role, content))
@@ -215,6 +216,11 @@ class Prompt:
             self.count(part.get("input", part.get("arguments")))
         else:
             self.attach()
+
+
+def _is_short(content: object) -> TypeGuard[str]:
+    """A text in ASCII that is kept whole."""
+    return type(content) is str and len(content) < _END and content.isascii()
 
 
 def _fitting(turns: list[Turn], room: int) -> list[Turn]:

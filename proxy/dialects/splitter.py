@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
 class Splitter:
     """Sans-I/O: feed chunks, get stretches; all stretches together are all chunks together."""
 
-    __slots__ = ("_end", "_held", "_limit", "_quick", "_searched", "_skipping", "_slow")
+    __slots__ = ("_end", "_held", "_limit", "_more", "_quick", "_searched", "_skipping", "_slow")
 
     def __init__(self, end: re.Pattern[bytes], quick: bytes, slow: bytes, limit: int) -> None:
         """`end` matches where an event ends; `quick` is its plain form, sufficient where no `slow` byte occurs.
@@ -34,6 +34,8 @@ class Splitter:
         A match of `end` at the very end of what has come must not depend on what follows.
         """
         self._end, self._quick, self._slow, self._limit = end, quick, slow, limit
+        # With one byte more, that byte begins the next event, blank line as it is.
+        self._more = quick[:1] + quick
         self._held = bytearray()
         self._searched = 0
         self._skipping = False
@@ -53,7 +55,7 @@ class Splitter:
         return [Stretch(left, not self._skipping)] if left else []
 
     def _plain(self, chunk: bytes) -> bool:
-        return not self._slow or self._slow not in chunk
+        return not chunk.endswith(self._more) and not (self._slow and self._slow in chunk)
 
     def _cut(self) -> list[Stretch]:
         found: list[Stretch] = []

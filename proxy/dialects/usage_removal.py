@@ -3,9 +3,10 @@
 A server that is asked for usage adds one last chunk with it, and to every other chunk a `"usage":null`. Both go, so
 that the client gets the bytes it would have got. Left alone are:
 
-- usage beside choices: servers that send it so (Mistral, DeepSeek) do it for everybody. Only where the client itself
-  asked for `continuous_usage_stats`, which vLLM heeds together with `include_usage` only, is it ours to take out;
-- `"usage":null` of SGLang, which writes it into every chunk, asked or not. Its chunks are known by `matched_stop`.
+- usage beside choices: servers that send it so (Mistral; vLLM with `--enable-force-include-usage`) do it for everybody,
+  and then whatever usage follows is for everybody too. Only where the client itself asked for
+  `continuous_usage_stats`, which vLLM heeds together with `include_usage` only, is it ours to take out;
+- `"usage":null` of SGLang, which writes it, in the chunks that have it, asked or not. They are known by `matched_stop`.
 
 Complete events are never held back, only an event whose end has not come yet.
 """
@@ -36,6 +37,7 @@ class UsageRemoval:
         """`continuous` where the client asked for `continuous_usage_stats` without `include_usage`."""
         self._meter = meter
         self._continuous = continuous
+        self._for_everybody = False
         self._splitter = event_splitter()
 
     def feed(self, chunk: bytes) -> bytes:
@@ -84,9 +86,14 @@ class UsageRemoval:
 
     def _edit_report(self, raw: bytes, data: bytes, document: Document) -> bytes:
         self._meter.report(document)
+        if self._for_everybody:
+            return raw
         if document.get("choices") == []:
             return b""
-        return _without_usage(raw, data) if self._continuous else raw
+        if self._continuous:
+            return _without_usage(raw, data)
+        self._for_everybody = True
+        return raw
 
 
 def _without_usage(raw: bytes, data: bytes) -> bytes:

@@ -32,6 +32,11 @@ def test_chunks_change_nothing(stream: bytes, places: list[int]) -> None:
     assert b"".join(octets for octets, _ in apart) == stream
 
 
+def test_a_blank_line_too_many_waits() -> None:
+    """What may begin the next event is not given out with the last one."""
+    assert splitter().feed(b"a\n\n\n") == [Stretch(b"a\n\n", True)]
+
+
 def test_a_chunk_of_whole_events_is_not_copied() -> None:
     """The usual chunk passes as the object it is."""
     chunk = b"data: a\n\ndata: b\n\n"

@@ -96,6 +96,29 @@ TRANSCRIPTS = (
         {"continuous_usage_stats": True},
     ),
     Transcript(
+        "vLLM, made to report to everybody",
+        stream(
+            *(f'{_HEAD}"choices":{delta},"usage":{{"prompt_tokens":9,"completion_tokens":0}}}}' for delta in _DELTAS),
+            f'{_HEAD}"choices":[],"usage":{_USAGE}}}',
+            "[DONE]",
+        ),
+        stream(
+            *(f'{_HEAD}"choices":{delta},"usage":{{"prompt_tokens":9,"completion_tokens":0}}}}' for delta in _DELTAS),
+            f'{_HEAD}"choices":[],"usage":{_USAGE}}}',
+            "[DONE]",
+        ),
+        (9, 12),
+    ),
+    Transcript(
+        "a server with null for usage within choices",
+        stream(
+            *(f'{_HEAD}"choices":{delta[:-2]},"usage":null}}]}}' for delta in _DELTAS),
+            f'{_HEAD}"choices":[],"usage":{_USAGE}}}',
+        ),
+        stream(*(f'{_HEAD}"choices":{delta[:-2]},"usage":null}}]}}' for delta in _DELTAS)),
+        (9, 12),
+    ),
+    Transcript(
         "SGLang, which always writes null",
         stream(
             *(f'{_HEAD}"choices":{delta[:-2]},"matched_stop":null}}],"usage":null}}' for delta in _DELTAS),
