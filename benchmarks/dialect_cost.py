@@ -121,6 +121,7 @@ def worst() -> None:
         "4 MB of strings of 30 KB, with emoji": beside(
             b"[" + b",".join([b'"' + b"x" * 30_000 + "😀".encode() + b'"'] * 139) + b"]"),
         "4 MB of backslashes and quotes": said(b'\\\\\\"' * 1_040_000) + b" ",
+        "most escapes allowed": said(b'\\\\\\"' * 333_000 + b"x " * 1_000_000) + b" ",
         "empty arrays": beside(b"[" + b"[]," * (size // 3) + b"1]"),
         "256 KB of empty arrays": beside(b"[" + b"[]," * 87_000 + b"1]"),
         "most empty arrays allowed": beside(b"[" + b"[]," * 106_000 + b"1]"),

@@ -50,6 +50,7 @@ def reason(body: bytes) -> str:
         (b'{"a":' + b"[" * 300 + b"]" * 300 + b"}", "too_deep"),
         (b'{"a":[' + b"[]," * 200_000 + b"1]}", "too_complex"),
         (b'{"a":[' + b'"",' * 400_000 + b"1]}", "too_complex"),
+        (b'{"a":[' + (b'"' + b"\\n" * 10_000 + b'",') * 101 + b"1]}", "too_complex"),
         (b'{"a":1' + b" " * (5 << 20) + b"}", "too_complex"),
         (b'{"a":1,"a":1}', "duplicate_keys"),
         (b'{"model":"a","\\u006dodel":"b"}', "duplicate_keys"),
