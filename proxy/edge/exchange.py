@@ -80,8 +80,8 @@ class Exchange:
 
     __slots__ = (
         "_chunking", "_ended", "_error", "_held", "_mute", "_open_ended", "_parts", "_room", "_waiter", "_wire",
-        "asked", "broken", "bytes_in", "bytes_out", "finished", "flow", "head", "peer", "persistent", "responded", "secure",
-        "started", "status", "tail", "trailers",
+        "asked", "broken", "bytes_in", "bytes_out", "finished", "flow", "head", "peer", "persistent", "responded",
+        "secure", "started", "status", "tail", "trailers",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, head: RequestHead, peer: str, secure: bool, started: float, room: int) -> None:

@@ -20,6 +20,7 @@ _SIZE_LINE_BYTES: Final = 512
 # Trailers carry a checksum or a status; nginx drops them, Node bounds them by its head limit of 16 KiB.
 _TRAILER_BYTES: Final = 16_384
 
+_UNFINISHED_LINE: Final = re.compile(rb"[\t\x20-\x7e\x80-\xff]*+\r?")
 _BARE_LF: Final = re.compile(rb"(?<!\r)\n")
 
 LAST_CHUNK: Final = b"0\r\n\r\n"
@@ -109,7 +110,7 @@ class ChunkedBody:
     def _size(self, received: bytes, at: int, end: int) -> int:
         stop = received.find(b"\r\n", at, at + _SIZE_LINE_BYTES)
         if stop < 0:
-            if end - at >= _SIZE_LINE_BYTES or b"\n" in received[at:]:
+            if end - at >= _SIZE_LINE_BYTES or _UNFINISHED_LINE.fullmatch(received, at) is None:
                 raise ProtocolError("chunk size")
             self._held = received[at:]
             return end

@@ -30,6 +30,8 @@ class Server:
     ) -> None:
         self._listening = Listening(handler, limits or Limits(), clock, sweep, render, report)
         self._servers: list[asyncio.Server] = []
+        self.cutting_off = False
+        """Whether what ends now is ended by us: the time to drain is over."""
 
     async def start(
         self, host: str, port: int, *, ssl_context: ssl.SSLContext | None = None, reuse_port: bool = False
@@ -67,6 +69,7 @@ class Server:
         if self._listening.tasks:
             await asyncio.wait(tuple(self._listening.tasks), timeout=timeout_s)
         left = tuple(self._listening.tasks)
+        self.cutting_off = True
         for connection in tuple(self._listening.connections):
             connection.abort()
         if left:

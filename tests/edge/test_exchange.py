@@ -1,0 +1,181 @@
+"""One request and its answer, without any socket."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from proxy.core.exchange import Headers
+from proxy.dialects.base import Answer
+from proxy.edge.exchange import Exchange
+from proxy.edge.http1 import ReplyHead, RequestHead
+from proxy.edge.parsing import parse_request
+from proxy.errors import ProtocolError
+from tests.edge.stage import until
+
+
+class _Wire:
+    """A connection that only remembers."""
+
+    def __init__(self, *, persistent: bool = True) -> None:
+        self.sent = b""
+        self.held = False
+        self.resets: list[bool] = []
+        self.persistent = persistent
+
+    def send(self, data: bytes) -> None:
+        self.sent += data
+
+    def hold(self) -> None:
+        self.held = True
+
+    def release(self) -> None:
+        self.held = False
+
+    def divert(self, client: asyncio.Protocol) -> None:
+        raise NotImplementedError
+
+    def may_persist(self) -> bool:
+        return self.persistent
+
+    def dated(self, answer: Answer) -> Headers:
+        return answer.headers
+
+    def reset(self, *, hard: bool = False) -> None:
+        self.resets.append(hard)
+
+
+def head(*lines: bytes, start: bytes = b"POST / HTTP/1.1") -> RequestHead:
+    """A request's head."""
+    return parse_request(b"\r\n".join([start, b"Host: h", *lines]) + b"\r\n\r\n")
+
+
+def exchange(wire: _Wire, *lines: bytes, start: bytes = b"POST / HTTP/1.1") -> Exchange:
+    """An exchange with room for ten bytes."""
+    return Exchange(wire, head(*lines, start=start), "192.0.2.1", False, 0.0, 10)
+
+
+CHUNKED = b"Transfer-Encoding: chunked"
+
+
+async def test_a_body_is_read_whole() -> None:
+    """`read` gives the whole body, and gives it again; `chunks` replays it."""
+    one = exchange(_Wire(), b"Content-Length: 6")
+    one.receive(b"abc")
+    one.receive(b"def")
+    one.complete([])
+    assert await one.read(6) == b"abcdef"
+    assert await one.read(6) == b"abcdef"
+    assert [part async for part in one.chunks()] == [b"abcdef"]
+    assert await exchange(_Wire()).read(0) == b""
+
+
+async def test_a_body_that_is_too_large_is_replayed() -> None:
+    """`read` gives None beyond its limit, at once where the length is told, and nothing is lost."""
+    assert await exchange(_Wire(), b"Content-Length: 7").read(6) is None
+    one = exchange(_Wire(), CHUNKED)
+    one.receive(b"abcd")
+    one.receive(b"efg")
+    assert await one.read(6) is None
+    one.receive(b"h")
+    one.complete([(b"A", b"b")])
+    assert b"".join([part async for part in one.chunks()]) == b"abcdefgh"
+    assert one.trailers == [(b"A", b"b")]
+
+
+async def test_a_reader_that_lags_holds_the_client_back() -> None:
+    """More than the room means hold; taking it means release."""
+    wire = _Wire()
+    one = exchange(wire, CHUNKED)
+    one.receive(b"a" * 11)
+    assert wire.held
+    parts = one.chunks()
+    assert await anext(parts) == b"a" * 11
+    pending = asyncio.ensure_future(anext(parts))
+    await until(lambda: not wire.held)
+    one.receive(b"b")
+    assert await pending == b"b"
+
+
+async def test_reading_asks_for_what_is_expected() -> None:
+    """The first read that has to wait sends 100, once, and only if the client waits for it."""
+    wire = _Wire()
+    one = exchange(wire, b"Content-Length: 1", b"Expect: 100-continue")
+    reading = asyncio.ensure_future(one.read(5))
+    await asyncio.wait([reading], timeout=0.01)
+    one.receive(b"a")
+    one.complete([])
+    assert await reading == b"a"
+    assert wire.sent == b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize("how", ["read", "chunks"])
+async def test_a_broken_body_is_an_error(how: str) -> None:
+    """Whoever reads a body that breaks HTTP hears of it."""
+    one = exchange(_Wire(), CHUNKED)
+    one.fail(ProtocolError("chunk size"))
+    assert not one.received
+    with pytest.raises(ProtocolError):
+        await (one.read(5) if how == "read" else anext(one.chunks()))
+
+
+async def test_an_answer_of_ours_is_framed() -> None:
+    """Content-Length is added; Connection tells when the connection will not be kept."""
+    wire = _Wire(persistent=False)
+    one = exchange(wire)
+    await one.answer(403, [(b"A", b"b")], b"no")
+    assert wire.sent == b"HTTP/1.1 403 Forbidden\r\nA: b\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"
+    assert (one.status, one.bytes_out, one.responded, one.finished, one.persistent) == (403, 2, True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "sent"),
+    [
+        (b"GET / HTTP/1.1", 3, b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"),
+        (
+            b"GET / HTTP/1.1",
+            None,
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
+        ),
+        (b"GET / HTTP/1.0", None, b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc"),
+        (b"HEAD / HTTP/1.1", 3, b"HTTP/1.1 200 OK\r\n\r\n"),
+    ],
+)
+async def test_framing(start: bytes, length: int | None, sent: bytes) -> None:
+    """A known length is told, an unknown one is chunked, or ends with the connection for HTTP/1.0."""
+    wire = _Wire()
+    one = exchange(wire, start=start)
+    one.start(200, b"OK", [], length, b"a")
+    one.write(b"bc")
+    one.write(b"")
+    one.end()
+    assert wire.sent == sent
+
+
+async def test_trailers_and_interim_replies() -> None:
+    """Trailers end a chunked body; 1xx pass before the answer, not after its beginning and not to HTTP/1.0."""
+    wire = _Wire()
+    one = exchange(wire)
+    one.inform(ReplyHead(103, b"Early", [(b"Link", b"x"), (b"Connection", b"y")]))
+    one.start(200, b"OK", [], None)
+    one.inform(ReplyHead(103, b"Early", []))
+    one.end([(b"A", b"b")])
+    assert wire.sent.startswith(b"HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200")
+    assert wire.sent.endswith(b"0\r\nA: b\r\n\r\n")
+    old = _Wire()
+    exchange(old, start=b"GET / HTTP/1.0").inform(ReplyHead(103, b"Early", []))
+    assert old.sent == b""
+
+
+@pytest.mark.parametrize(("start", "hard"), [(b"GET / HTTP/1.1", False), (b"GET / HTTP/1.0", True)])
+async def test_a_break_is_never_a_clean_end(start: bytes, *, hard: bool) -> None:
+    """A broken answer has no last chunk; where the end of the connection would be the end it is a reset."""
+    wire = _Wire()
+    one = exchange(wire, start=start)
+    one.start(200, b"OK", [], None, b"a")
+    one.break_off(b"sorry")
+    assert wire.resets == [hard]
+    assert (b"sorry" in wire.sent) == (not hard)
+    assert not wire.sent.endswith(b"0\r\n\r\n")
+    assert (one.broken, one.finished) == (True, False)
