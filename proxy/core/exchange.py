@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Headers = list[tuple[bytes, bytes]]
 """Header fields in the order and the spelling of the wire."""
@@ -23,8 +24,7 @@ class Caller:
     anonymous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One message of a conversation; the text lives as long as the request and is never stored."""
 
     role: str
@@ -51,7 +51,8 @@ class Call:
     """Number of tool definitions offered to the model."""
     parameters: Mapping[str, object] = field(default_factory=dict)
     """Sampling parameters under their OpenAI names (temperature, top_p, seed, logprobs, top_logprobs,
-    logit_bias as its length, stop, reasoning_effort, response_format as its type)."""
+    logit_bias as its length and logit_bias_tokens as its first tokens, stop, reasoning_effort, response_format as its
+    type)."""
     usage_asked: bool = True
     """False where a streamed answer will not report usage unless we ask for it."""
 

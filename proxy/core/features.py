@@ -116,6 +116,8 @@ class Parameters:
     top_logprobs: int = 0
     logit_bias: int = 0
     """Number of biased tokens."""
+    bias: int = 0
+    """Digest of the biased tokens; 0 without any."""
     seed: int | None = None
     stop: bool = False
     echo: bool = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Family(StrEnum):
@@ -20,12 +20,21 @@ class Family(StrEnum):
     PROVENANCE = "provenance"
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A finding: what was measured (`value`), how suspicious that is (`score`, 0..1) and why, in a sentence."""
+class Signal(NamedTuple):
+    """A finding: what was measured (`value`), how suspicious that is (`score`, 0..1) and why, in a sentence.
+
+    The sentence is put together only when somebody reads it: a request has some twenty signals, and few are read.
+    """
 
     name: str
     family: Family
     value: float
     score: float
-    why: str
+    sentence: str
+    """With a place in braces for each of `details`."""
+    details: tuple[float, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The sentence, for an operator."""
+        return self.sentence.format(*self.details)

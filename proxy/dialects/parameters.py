@@ -11,6 +11,8 @@ _PLAIN = (
 _LENGTHS = ("logit_bias", "stop")
 # A word such as `medium`; anything longer is text that has no business here.
 _MAX_WORD = 32
+# A walk differs in its first tokens as in all; OpenAI takes 300 at most.
+_TOKENS = 32
 
 
 def read_parameters(document: Mapping[str, object]) -> dict[str, object]:
@@ -22,6 +24,10 @@ def read_parameters(document: Mapping[str, object]) -> dict[str, object]:
     for name in _LENGTHS:
         if name in document:
             put_length(found, name, document[name])
+    biases = document.get("logit_bias")
+    if isinstance(biases, dict) and biases:
+        # Which tokens, so that ever new ones can be told from the same ones: numbers of a vocabulary, no text.
+        found["logit_bias_tokens"] = ",".join([token[:_MAX_WORD] for token in sorted(biases)[:_TOKENS]])
     if "response_format" in document:
         put_type(found, "response_format", document["response_format"])
     return found

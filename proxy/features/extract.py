@@ -34,10 +34,10 @@ class Extractor:
     nothing: the same arguments give the same features in every process and on every platform.
     """
 
-    __slots__ = ("_clients", "_texts")
+    __slots__ = ("_clients", "_key", "_texts")
 
     def __init__(self, secret: bytes) -> None:
-        key = Key(secret)
+        self._key = key = Key(secret)
         self._texts = Texts(key)
         self._clients = Clients(key)
 
@@ -64,7 +64,7 @@ class Extractor:
             tools=call.tools,
             tool_results=talk.tool_results,
             input_tokens=call.input_tokens,
-            parameters=read(call),
+            parameters=read(call, self._key),
             client=self._clients.read(headers, caller.address, call.dialect),
         )
 

@@ -7,6 +7,7 @@ from math import isfinite
 
 from proxy.core.exchange import Call
 from proxy.core.features import Parameters
+from proxy.sketches.keyed import Key
 
 _EFFORTS = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 _FORMATS = frozenset({"text", "json_object", "json_schema", "json", "grammar"})
@@ -16,7 +17,7 @@ _MOST = 1 << 31
 """Counts are cut here: 32-bit counters hold them wherever they end up."""
 
 
-def read(call: Call) -> Parameters:
+def read(call: Call, key: Key) -> Parameters:
     """How the model is asked to sample; what is no number where one belongs counts as left open."""
     given = call.parameters
     if not given:
@@ -32,6 +33,7 @@ def read(call: Call) -> Parameters:
         logprobs=logprobs is not None and logprobs is not False,
         top_logprobs=top or _count(logprobs),
         logit_bias=_count(given.get("logit_bias")),
+        bias=_digest(given.get("logit_bias_tokens"), key),
         seed=_seed(given),
         stop=bool(given.get("stop")),
         echo=given.get("echo") is True,
@@ -57,6 +59,10 @@ def _count(value: object) -> int:
 def _seed(given: Mapping[str, object]) -> int | None:
     seed = given.get("seed")
     return None if isinstance(seed, bool) or not isinstance(seed, int) else seed & _SEED_MASK
+
+
+def _digest(tokens: object, key: Key) -> int:
+    return key.digest(tokens.encode("utf-8", "surrogatepass"), b"bias") if isinstance(tokens, str) else 0
 
 
 def _word(value: object, known: frozenset[str]) -> str:

@@ -1,0 +1,46 @@
+"""Coverage: self-contained questions, ever new, over a wide space of topics.
+
+The topic space is cut into 256 cells by eight random hyperplanes (the first bits of `sketches.planes`); a caller that
+covers it touches as many cells as chance would (compare B4B, arXiv 2310.08571, which counts occupied buckets of the
+embedding space). This is shape, as `sweep` is.
+"""
+
+from __future__ import annotations
+
+from proxy.core.features import Features
+from proxy.core.signal import Family, Signal
+from proxy.detectors.base import ramp
+from proxy.detectors.profile import Profile
+from proxy.detectors.sweep import stand_alone
+
+CELLS = 256
+# One narrow task fills a tenth of the cells that chance would; questions about everything fill half or more, less than
+# all because a common wrapper pulls texts together.
+NARROW, WIDE = 0.15, 0.45
+# Thirty questions can be a curious day; a hundred are a collection.
+CURIOUS, COLLECTION = 30, 100
+
+
+def coverage(features: Features, seen: Profile) -> tuple[Signal, ...]:
+    """Novelty, single questions, and the breadth of topics."""
+    del features
+    novelty, single = seen.novelty, seen.slow.single
+    width = breadth(seen)
+    score = stand_alone(seen) * ramp(width, NARROW, WIDE) * ramp(seen.asks.count, CURIOUS, COLLECTION)
+    return (
+        Signal("coverage.novelty", Family.COVERAGE, novelty, 0.0, "{:.0%} of prompts were new", (novelty,)),
+        Signal("coverage.single_turn", Family.COVERAGE, single, 0.0, "{:.0%} of requests stand alone", (single,)),
+        Signal(
+            "coverage.breadth", Family.COVERAGE, score, score,
+            "single new questions that touch {:.0%} of the topic space that chance would", (width,),
+        ),
+    )  # fmt: skip
+
+
+def breadth(seen: Profile) -> float:
+    """Cells touched, as a share of those that as many random texts would touch."""
+    cells = seen.cells
+    if cells is None or cells.count < 1:
+        return 0.0
+    expected = CELLS * (1.0 - (1.0 - 1.0 / CELLS) ** cells.count)
+    return float(min(1.0, cells.distinct / expected))

@@ -1,0 +1,234 @@
+"""What is remembered of a caller and its org, and how a request adds to it.
+
+Everything that the detectors look at is asked for here, in one list, so that several of them can read the same tally
+and the whole can be counted: about 2 KB a caller in Redis (benchmarks/state_cost.py --armed), nothing of it readable.
+
+    group c:<caller>   asks       means of what requests are like (`ASKS` names the places)
+                       openings, endings, systems, bands    the most frequent openings, endings, … of prompts
+                       contents, cells                      how many different prompts, and places in the topic space
+                       biases     how many different token biases            agents, networks   clients and places
+                       pace       gaps and hours                             hour, day, week    requests and tokens
+                       level      how long each risk level has been held
+    group o:<org>      recent     the org's last prompts: does one come again, under another key?
+                       repeats    means of that
+    group e:<class>    orgs that word requests so; e: all orgs (a sample): the deployment's background
+
+A retry of an SDK says nothing new and is only read. What a budget refuses is not kept either (`Kind.keep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from proxy.core.features import Elicitation, Features, TextSketch
+from proxy.core.tally import (
+    Count,
+    Distinct,
+    Held,
+    Mark,
+    Mean,
+    Means,
+    Pace,
+    Reading,
+    Recent,
+    Repeats,
+    Rhythm,
+    Settlement,
+    Shares,
+    Spread,
+    Sums,
+    Tally,
+    Top,
+)
+
+# About the last 16 requests beside the last 128: a campaign that begins shows in the first, one that hides between
+# ordinary requests in the second (Nelson's two-speed EWMA; prototype notes: "side by side").
+QUICK, SLOW = 1 / 16, 1 / 128
+# Two weeks without a request: longer than the rests of people (weekends, holidays of a week), so that a drip of a few
+# requests a day still adds up.
+LIFE = 14 * 86400.0
+DAY = 86400.0
+# Eight places of a space-saving sketch find whatever makes up more than an eighth of the traffic.
+SLOTS = 8
+# Twice the slow mean: a template that was left 256 requests ago counts a third.
+HORIZON = 256
+# Sixty-four prompts of an org: several rounds of best-of-8, also when other prompts come between.
+RECENT_SLOTS = 64
+# Samples of one prompt are drawn at once or within the hour; evaluations repeat the night after.
+AGAIN_WITHIN = 3600.0
+# Shorter prompts ("continue", "thanks") are repeated by everybody.
+WORTH_REPEATING = 40
+# One request in eight is enough to count the orgs of a deployment, and spares the group that all share.
+SAMPLE = 7
+
+STRONG = tuple(each for each in Elicitation if each & Elicitation.STRONG)
+
+
+class Asks(NamedTuple):
+    """The places of the `asks` vector; every one is a share or a mean over requests."""
+
+    strong: float
+    weak: float
+    single: float
+    logprobs: float
+    walk: float
+    choices: float
+    contradictory: float
+
+
+class Repeated(NamedTuple):
+    """The places of the `repeats` vector."""
+
+    again: float
+    by_others: float
+
+
+class Profile(NamedTuple):
+    """Readings by name; None where a tally was not asked for this request."""
+
+    asks: Means
+    openings: Shares | None
+    endings: Shares | None
+    systems: Shares | None
+    bands: Shares | None
+    contents: Spread | None
+    cells: Spread | None
+    biases: Spread | None
+    agents: Spread
+    networks: Spread
+    pace: Rhythm
+    hour: Sums
+    day: Sums
+    week: Sums
+    level: Held
+    recent: Repeats | None
+    repeats: Means
+    users: Spread | None
+    orgs: Spread | None
+
+    @property
+    def quick(self) -> Asks:
+        """The last few requests."""
+        return Asks(*self.asks.quick) if self.asks.quick else _NOTHING
+
+    @property
+    def slow(self) -> Asks:
+        """The longer past."""
+        return Asks(*self.asks.slow) if self.asks.slow else _NOTHING
+
+    @property
+    def novelty(self) -> float:
+        """Share of prompts that the caller had not sent before, 0..1."""
+        contents = self.contents
+        return 0.0 if contents is None or not contents.count else min(1.0, contents.distinct / contents.count)
+
+
+_NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+# An operation that carries a prompt; the others (listings, files, token counts) are volume only.
+PROMPTED = frozenset({"chat", "completion", "generic"})
+
+
+def tallies(features: Features, thresholds: tuple[float, float, float], patience: float) -> dict[str, Tally]:
+    """What this request asks of the state, by the name in `Profile`."""
+    caller, org = "c:" + features.caller, "o:" + features.org
+    counts = not features.client.retries
+    asked: dict[str, Tally] = {
+        "asks": Mean(caller, "asks", _asks(features) if counts else (), QUICK, SLOW, LIFE),
+        "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
+        "networks": Distinct(caller, "networks", features.client.network if counts else None, 7 * DAY),
+        "pace": Pace(caller, "pace", counts, LIFE),
+        "level": Mark(caller, "level", thresholds, patience),
+        "repeats": Mean(org, "repeats", (), QUICK, SLOW, LIFE),
+    }
+    amounts = (1.0, float(features.input_tokens)) if counts else ()
+    for name, window in (("hour", 3600.0), ("day", DAY), ("week", 7 * DAY)):
+        asked[name] = Count(caller, name, amounts, window)
+    if features.user is not None and features.operation in PROMPTED:
+        _of_prompt(asked, features, features.user, counts)
+    return asked
+
+
+def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
+    caller, org = "c:" + features.caller, "o:" + features.org
+
+    def top(name: str, digest: int) -> None:
+        asked[name] = Top(caller, name, digest if counts else None, SLOTS, HORIZON, LIFE)
+
+    top("openings", user.opening)
+    top("endings", user.ending)
+    top("bands", band(user.minhash))
+    if features.system is not None:
+        top("systems", features.system.skeleton)
+    asked["contents"] = Distinct(caller, "contents", user.content if counts else None, LIFE)
+    asked["cells"] = Distinct(caller, "cells", cell(user.plane) if counts else None, LIFE)
+    if features.parameters.logit_bias and features.parameters.logprobs:
+        asked["biases"] = Distinct(caller, "biases", features.parameters.bias if counts else None, LIFE)
+    if counts and lone(features) and user.characters >= WORTH_REPEATING and sampled(features):
+        asked["recent"] = Recent(org, "recent", user.content, sender(features.caller), RECENT_SLOTS, AGAIN_WITHIN)
+    _background(asked, features, user)
+
+
+def _background(asked: dict[str, Tally], features: Features, user: TextSketch) -> None:
+    """How many orgs of this deployment word their requests so: asked only where somebody does."""
+    strong = features.elicitation & Elicitation.STRONG
+    org = int.from_bytes(features.org.encode()[-8:], "little")
+    if strong:
+        asked["users"] = Distinct(f"e:{int(strong)}", "orgs", org, LIFE)
+    if strong or not user.content & SAMPLE:
+        asked["orgs"] = Distinct("e:", "orgs", org, LIFE)
+
+
+def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
+    """The readings of `tallies`, in the same order, by name."""
+    found = dict(zip(asked, readings, strict=True))
+    places: Sequence[Any] = [found.get(name) for name in Profile._fields]
+    return Profile(*places)
+
+
+def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk: float) -> tuple[Settlement, ...]:
+    """What is remembered once the request is judged: its risk, and whether its prompt was a repeated one."""
+    notes = [Settlement(asked["level"], features.at, risk)]
+    if seen.recent is not None:
+        again = Repeated(float(seen.recent.own + seen.recent.others > 0), float(seen.recent.others > 0))
+        notes.append(Settlement(Mean("o:" + features.org, "repeats", again, QUICK, SLOW, LIFE), features.at))
+    return tuple(notes)
+
+
+def lone(features: Features) -> bool:
+    """A single question: no history and no tools. Coding tools and agents say everything that elicitation says, too."""
+    return features.single_turn and not features.has_tools
+
+
+def sampled(features: Features) -> bool:
+    """Whether asking again would give another answer; at temperature 0 a repetition is somebody's cache miss."""
+    return features.parameters.temperature is None or features.parameters.temperature > 0
+
+
+def band(minhash: bytes) -> int:
+    """One band of four rows (16 bytes) of a MinHash: equal for texts of similarity J with probability J^4."""
+    return int.from_bytes(minhash[:8], "little") ^ (int.from_bytes(minhash[8:16], "little") << 1) & (2**64 - 1)
+
+
+def cell(plane: int) -> int:
+    """One of 256 cells of the topic space, spread over 64 bits for the distinct counter."""
+    return ((plane >> 56) + 1) * 0x9E3779B97F4A7C15 & (2**64 - 1)
+
+
+def sender(caller: str) -> int:
+    """16 bits that tell an org's keys apart."""
+    return int(caller[-4:], 16)
+
+
+def _asks(features: Features) -> Asks:
+    asked, parameters, single = features.elicitation, features.parameters, lone(features)
+    return Asks(
+        strong=float(single and bool(asked & Elicitation.STRONG)),
+        weak=float(single and bool(asked & Elicitation.WEAK)),
+        single=float(single),
+        logprobs=float(parameters.logprobs),
+        walk=float(parameters.logprobs and parameters.logit_bias > 0),
+        choices=float(min(parameters.choices, 64)),
+        contradictory=float(bool(features.client.contradictions)),
+    )

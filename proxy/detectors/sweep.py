@@ -1,0 +1,46 @@
+"""Structure: one template, filled with ever new content.
+
+A template shows as one opening, ending, system prompt or MinHash band in most of a caller's prompts; a sweep adds that
+hardly a prompt is sent twice and that each stands alone. Batch jobs look like this too (threat model, consequence 3),
+so this is shape: it supports a suspicion and never makes one.
+"""
+
+from __future__ import annotations
+
+from proxy.core.features import Features
+from proxy.core.signal import Family, Signal
+from proxy.detectors.base import ramp
+from proxy.detectors.profile import Profile
+
+# Half of the traffic may be one habit of a person; four fifths is a program.
+HALF, PROGRAM = 0.5, 0.8
+# Evaluations and judges come back to the same items; a sweep has no reason to. Sampling each prompt eight times over
+# several keys leaves a third new.
+STALE, NEW = 0.25, 0.5
+# People who open a new chat for every question reach 0.8; programs that sweep reach 1.
+PEOPLE, PROGRAMS = 0.7, 0.9
+# Fifteen prompts can look alike by chance of one long session; thirty in a template are a series.
+SESSION, SERIES = 15, 30
+
+
+def sweep(features: Features, seen: Profile) -> tuple[Signal, ...]:
+    """How much of the traffic shares one template, and whether that is being swept."""
+    del features
+    places = (seen.openings, seen.endings, seen.systems, seen.bands)
+    template = max((place.top for place in places if place is not None), default=0.0)
+    score = stand_alone(seen) * ramp(template, HALF, PROGRAM) * ramp(seen.asks.count, SESSION, SERIES)
+    return (
+        Signal(
+            "structure.template_share", Family.STRUCTURE, template, 0.0,
+            "{:.0%} of recent prompts share an opening, an ending or a system prompt", (template,),
+        ),
+        Signal(
+            "structure.sweep", Family.STRUCTURE, score, score,
+            "a template in {:.0%} of prompts, {:.0%} of them new", (template, seen.novelty,),
+        ),
+    )  # fmt: skip
+
+
+def stand_alone(seen: Profile) -> float:
+    """How far the caller's prompts are single, new questions, 0..1."""
+    return ramp(seen.slow.single, PEOPLE, PROGRAMS) * ramp(seen.novelty, STALE, NEW)
