@@ -18,7 +18,7 @@ NAMES = ["temperature", "n", "seed", "logprobs", "stop", "logit_bias", "response
         ({"temperature": 0, "top_p": 0.5, "seed": 7, "n": 2}, {"temperature": 0, "top_p": 0.5, "seed": 7, "n": 2}),
         ({"logprobs": True, "top_logprobs": 20, "echo": False}, {"logprobs": True, "top_logprobs": 20, "echo": False}),
         ({"stop": "a secret"}, {"stop": 1}),
-        ({"stop": ["a", "b"], "logit_bias": {"1": 2}}, {"stop": 2, "logit_bias": 1}),
+        ({"stop": ["a", "b"], "logit_bias": {"1": 2}}, {"stop": 2, "logit_bias": 1, "logit_bias_tokens": "1"}),
         ({"response_format": {"type": "json_object"}}, {"response_format": "json_object"}),
         ({"response_format": "text"}, {"response_format": "text"}),
         ({"reasoning_effort": "high"}, {"reasoning_effort": "high"}),
