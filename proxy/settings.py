@@ -148,11 +148,15 @@ def _long_enough(value: bytes, variable: str) -> bytes:
 
 def _kept(path: Path) -> bytes:
     """Read our own secret file, or make it (mode 0600); losing it would orphan every digest in the state."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _long_enough(_read(str(path), str(path)), str(path))
+    except OSError as error:
+        raise SettingsError(
+            f"--state: cannot keep anything in '{path.parent}': {error.strerror}; name a folder that can be written"
+        ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())
     return _read(str(path), str(path))

@@ -22,4 +22,4 @@ def open_sink(where: str, say: Callable[[str], None]) -> Sink:
     try:
         return ThreadSink(FileTarget(Path(where)), say)
     except OSError as trouble:
-        raise SettingsError(f"events cannot be written to {where}: {trouble.strerror}") from None
+        raise SettingsError(f"--events: events cannot be written to {where}: {trouble.strerror}") from None

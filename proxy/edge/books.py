@@ -23,7 +23,6 @@ from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 from proxy.screening import Opening, settle
 
-
 _NOTHING = Call("", "opaque")
 
 

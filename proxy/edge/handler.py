@@ -47,13 +47,15 @@ class Handler:
         books: Books,
         clock: Callable[[], float],
         credential: bytes = b"",
+        cutting_off: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`credential` goes upstream instead of the callers' own."""
+        """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer."""
         self._regime = regime
         self._store = store
         self._books = books
         self._clock = clock
         self._credential = credential
+        self._cutting_off = cutting_off
         self._local = MemoryStore()
 
     async def __call__(self, exchange: Exchange) -> None:
@@ -62,7 +64,7 @@ class Handler:
         try:
             await self._serve(visit, self._regime())
         except asyncio.CancelledError:
-            visit.outcome = "client_left"
+            visit.outcome = "drained" if self._cutting_off() else "client_left"
             raise
         except ProtocolError:
             visit.outcome = "protocol_error"

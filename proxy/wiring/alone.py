@@ -28,10 +28,13 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
         worker = await Worker.open(premises.settings)
         try:
             port = await worker.start()
+            office = await open_office(settings, checks(worker), Board(worker.metrics.snapshot))
+        except SettingsError:
+            await worker.stop()
+            raise
         except OSError as error:
             await worker.stop()
             raise taken(settings, error) from None
-        office = await open_office(settings, checks(worker), Board(worker.metrics.snapshot))
         announce(premises.settings, port, office.addresses[0][1])
         greet(premises, port, office.addresses[0][1])
         await told_to_stop(worker.reload)

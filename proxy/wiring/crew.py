@@ -1,8 +1,9 @@
 """Several workers under one parent.
 
 The parent owns what must exist once (the state's server, the stand-in, the admin listener); every worker is a process
-with a data plane of its own on the same port (SO_REUSEPORT). A worker that dies is started again; one that cannot start
-ends the crew, because the next would not start either.
+with a data plane of its own on the same port (SO_REUSEPORT). A worker that dies is started again and again; one that
+cannot start in the first place ends the crew, because the next would not start either. A worker whose parent has gone
+stops.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from proxy.policy.load import load
 from proxy.settings import Address, Settings
 from proxy.wiring.alone import Greet, announce, taken, told_to_stop
 from proxy.wiring.office import open_office
-from proxy.wiring.premises import open_premises
+from proxy.wiring.premises import Premises, open_premises
 from proxy.wiring.worker import Worker, state_answers
 
 REPORT_EVERY_S = 1.0
@@ -104,7 +105,7 @@ class Crew:
         self.board.retire(member.name)
         if self.stopping:
             return
-        if not member.ready:
+        if not member.ready and not self._started.is_set():
             self.failed.set()
             return
         log.error("worker died", worker=member.number, again_in_s=RESTART_AFTER_S)
@@ -146,18 +147,27 @@ async def serve_crew(settings: Settings, greet: Greet) -> int:
         with reserve(settings) as place:
             port = place.getsockname()[1]
             crew = Crew(replace(premises.settings, listen=Address(settings.listen.host, port)))
-            await crew.start()
-            if crew.failed.is_set():
+            try:
+                return await _lead(crew, premises, port, greet)
+            finally:
                 await crew.stop()
-                log.error("a worker could not start; its own line above says why")
-                return 1
-            office = await open_office(settings, {"workers": crew.trouble}, crew.board)
-            announce(premises.settings, port, office.addresses[0][1])
-            greet(premises, port, office.addresses[0][1])
-            await told_to_stop(lambda: crew.tell(signal.SIGHUP))
-            killed = await crew.stop()
-            await office.cleanup()
-            log.info("stopped", killed=killed)
+
+
+async def _lead(crew: Crew, premises: Premises, port: int, greet: Greet) -> int:
+    """Start the crew and its office, and wait for the end; the exit code. Raises `SettingsError`."""
+    await crew.start()
+    if crew.failed.is_set():
+        log.error("a worker could not start; its own line above says why")
+        return 1
+    settings = premises.settings
+    office = await open_office(settings, {"workers": crew.trouble}, crew.board)
+    announce(settings, port, office.addresses[0][1])
+    greet(premises, port, office.addresses[0][1])
+    await told_to_stop(lambda: crew.tell(signal.SIGHUP))
+    log.info("draining", limit_s=settings.drain_s)
+    killed = await crew.stop()
+    await office.cleanup()
+    log.info("stopped", killed=killed)
     return 0
 
 
@@ -193,18 +203,29 @@ async def _work(settings: Settings, pipe: Connection) -> int:
         worker = await Worker.open(settings)
         await worker.start(reuse_port=True)
     except (StillwatchError, OSError) as error:
-        log.error("worker cannot start", reason=str(error))
+        log.error("worker cannot start", reason=str(error))  # noqa: TRY400 - its text says all; a trace helps nobody
         return 1
-    reporting = asyncio.get_running_loop().create_task(_report(worker, pipe))
-    await told_to_stop(worker.reload)
+    loop = asyncio.get_running_loop()
+    ends = [loop.create_task(_report(worker, pipe)), loop.create_task(told_to_stop(worker.reload))]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     await worker.stop()
-    reporting.cancel()
+    for task in ends:
+        task.cancel()
     return 0
 
 
 async def _report(worker: Worker, pipe: Connection) -> None:
-    """Tell the parent how things stand, once a second."""
-    while True:
+    """Tell the parent how things stand, once a second, as long as there is one: nobody else would ever stop us."""
+    told = True
+    while told:
         report: dict[str, Any] = {"trouble": await state_answers(worker), "numbers": worker.metrics.snapshot()}
-        await asyncio.to_thread(pipe.send_bytes, orjson.dumps(report))
+        told = await asyncio.to_thread(_send, pipe, orjson.dumps(report))
         await asyncio.sleep(REPORT_EVERY_S)
+
+
+def _send(pipe: Connection, report: bytes) -> bool:
+    try:
+        pipe.send_bytes(report)
+    except OSError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from proxy.edge.handler import Regime
 from proxy.edge.routes import Routes
 from proxy.edge.sweep import Sweep
 from proxy.edge.upstream import Origin
+from proxy.errors import SettingsError
 from proxy.policy.evaluate import Policy
 from proxy.policy.live import Live
 from proxy.settings import Settings
@@ -25,11 +27,11 @@ class Regimes:
     """Holds the regime in force. A policy that cannot be used leaves the old one where it is."""
 
     def __init__(self, settings: Settings, sweep: Sweep) -> None:
-        """Read the policy for the first time. Raises `PolicyError`."""
+        """Read the policy for the first time. Raises `PolicyError`, `SettingsError`."""
         self._settings = settings
         self._sweep = sweep
         self._keyed = Keyed(settings.secret)
-        self._tls = ssl.create_default_context(cafile=str(settings.upstream_ca) if settings.upstream_ca else None)
+        self._tls = upstream_tls(settings)
         self._origins: dict[str, Origin] = {}
         self.live = Live(settings.policy, self._keyed.word)
         self.directory = _directory(self._keyed, self.live.policy)
@@ -67,6 +69,16 @@ class Regimes:
             origin.close()
 
 
+def upstream_tls(settings: Settings) -> ssl.SSLContext:
+    """Whom to trust upstream: the system's authorities, or those of --upstream-ca alone. Raises `SettingsError`."""
+    try:
+        return ssl.create_default_context(cafile=settings.upstream_ca)
+    except OSError as error:  # ssl.SSLError is one
+        raise SettingsError(
+            f"--upstream-ca: '{settings.upstream_ca}' holds no certificates in PEM form ({error.strerror or error})"
+        ) from None
+
+
 def generic(policy: Policy) -> tuple[Dialect, ...]:
     """The dialects that the policy describes."""
     return tuple(
@@ -86,7 +98,9 @@ def generic(policy: Policy) -> tuple[Dialect, ...]:
 
 
 def _directory(keyed: Keyed, policy: Policy) -> Directory:
-    """The key directory that the policy names, read; one without a file knows nobody."""
+    """The key directory that the policy names, read; one without a file, or whose file is not there, knows nobody."""
     directory = Directory(keyed, Path(policy.directory) if policy.directory else None)
-    directory.reload()
+    # Another job may have yet to write it: the policy's own warning says so, and the worker looks again every second.
+    with contextlib.suppress(OSError):
+        directory.reload()
     return directory

@@ -20,7 +20,7 @@ from proxy.edge.handler import Handler
 from proxy.edge.server import Server
 from proxy.edge.sweep import Sweep
 from proxy.edge.wording import worded
-from proxy.errors import StateError
+from proxy.errors import SettingsError, StateError
 from proxy.settings import Settings
 from proxy.state import open_store
 from proxy.state.guarded import Guarded
@@ -49,11 +49,17 @@ class Worker:
         recorder = Recorder(self.sink.put, show, settings.access)
         self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series())
         handler = Handler(
-            lambda: self.regimes.current, store, self._books, chance.time_of_day, settings.upstream_credential
+            lambda: self.regimes.current,
+            store,
+            self._books,
+            chance.time_of_day,
+            settings.upstream_credential,
+            cutting_off=lambda: self.server.cutting_off,
         )
         self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)
         self._watch_numbers()
         self._tell_policy()
+        self._tell_directory()
 
     @classmethod
     async def open(cls, settings: Settings) -> Worker:
@@ -77,12 +83,9 @@ class Worker:
         return cls(settings, guarded, metrics)
 
     async def start(self, *, reuse_port: bool = False) -> int:
-        """Listen; the port."""
+        """Listen; the port. Raises `SettingsError`, or OSError where the address cannot be had."""
         settings = self.settings
-        tls = None
-        if settings.tls_cert is not None:
-            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            tls.load_cert_chain(settings.tls_cert, settings.tls_key)
+        tls = listener_tls(settings)
         self._spawn(self._watch_files())
         listen = settings.listen
         return await self.server.start(listen.host, listen.port, ssl_context=tls, reuse_port=reuse_port)
@@ -126,6 +129,7 @@ class Worker:
             with contextlib.suppress(OSError):
                 if await self.regimes.directory.refresh():
                     self.metrics.reloaded("directory", worked=True)
+                    self._tell_directory()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -145,10 +149,34 @@ class Worker:
         watch(families.BREAKER, lambda: float(self.store.open))
         watch(families.QUEUED, lambda: float(self.sink.queued))
         watch(families.DROPPED, lambda: float(self.sink.dropped))
+        watch(families.WRITTEN, lambda: float(self.sink.written))
 
     def _tell_policy(self) -> None:
         policy = self.regimes.current.policy
         self.metrics.policy(policy.name, policy.version, policy.mode)
+        for warning in policy.warnings:
+            log.warning("policy", text=str(warning))
+
+    def _tell_directory(self) -> None:
+        directory = self.regimes.directory
+        if directory.skipped:
+            first = "; ".join(str(problem) for problem in directory.problems[:3])
+            log.warning("key directory", skipped=directory.skipped, first=first)
+
+
+def listener_tls(settings: Settings) -> ssl.SSLContext | None:
+    """TLS for the listener, None without a certificate. Raises `SettingsError`."""
+    if settings.tls_cert is None:
+        return None
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        tls.load_cert_chain(settings.tls_cert, settings.tls_key)
+    except OSError as error:  # ssl.SSLError is one
+        raise SettingsError(
+            f"--tls-cert and --tls-key: '{settings.tls_cert}' and '{settings.tls_key}' are not a certificate chain and "
+            f"its private key in PEM form ({error.strerror or error})"
+        ) from None
+    return tls
 
 
 async def _patient(url: str, notice: Callable[[str], None]) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from tests.e2e.origin import Origin, hold_port
 from tests.e2e.proxy import Proxy, start_proxy
+from tests.edge.stage import Client
 from tests.model import Model
 
 Key = Callable[[str], str]
@@ -119,3 +122,22 @@ def classifier_proxy(origin_port: socket.socket, tmp_path_factory: pytest.TempPa
     upstream = f"http://127.0.0.1:{origin_port.getsockname()[1]}"
     with start_proxy(tmp_path_factory.mktemp("classifier"), upstream, CLASSIFIER) as proxy:
         yield proxy
+
+
+Dial = Callable[[Proxy], Awaitable[Client]]
+
+
+@pytest.fixture
+async def dial() -> AsyncIterator[Dial]:
+    """Opens raw connections to a proxy and closes them after the test."""
+    opened: list[Client] = []
+
+    async def connect(proxy: Proxy) -> Client:
+        opened.append(Client(*await asyncio.open_connection("127.0.0.1", proxy.port, limit=1 << 26)))
+        return opened[-1]
+
+    yield connect
+    for client in opened:
+        client.leave()
+        with contextlib.suppress(ConnectionError):
+            await client.writer.wait_closed()

@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 
 Event = dict[str, Any]
+Flag = str | int | float | Path | bool
 
 # Starting takes half a second; a test machine under load may need ten times that.
 DEADLINE = 20.0
@@ -120,9 +121,9 @@ async def eventually(holds: Callable[[], object], what: str, deadline: float = D
             await asyncio.wait_for(never.wait(), 0.02)
 
 
-def command(folder: Path, flags: Mapping[str, str | int | Path | bool]) -> list[str]:
+def command(folder: Path, flags: Mapping[str, Flag]) -> list[str]:
     """The command line: these flags over those that every test wants."""
-    given: dict[str, str | int | Path | bool] = {
+    given: dict[str, Flag] = {
         "listen": "127.0.0.1:0",
         "admin": "127.0.0.1:0",
         "policy": folder / "policy.yaml",
@@ -138,7 +139,7 @@ def command(folder: Path, flags: Mapping[str, str | int | Path | bool]) -> list[
     return words
 
 
-def launch(folder: Path, flags: Mapping[str, str | int | Path | bool], environ: Mapping[str, str]) -> Proxy:
+def launch(folder: Path, flags: Mapping[str, Flag], environ: Mapping[str, str]) -> Proxy:
     """Start a proxy without waiting for it."""
     own = {"STILLWATCH_SECRET": SECRET, **environ}
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("STILLWATCH_")}
@@ -155,7 +156,7 @@ def start_proxy(
     upstream: str,
     policy: str,
     environ: Mapping[str, str] | None = None,
-    **flags: str | int | Path | bool,
+    **flags: Flag,
 ) -> Iterator[Proxy]:
     """Run a proxy until the block ends; flags are spelled with underscores. `policy` is the policy's text."""
     folder.mkdir(parents=True, exist_ok=True)
