@@ -109,11 +109,12 @@ def whole(texts):
     calls = [
         Call("openai", "chat", "m", system=system, turns=(Turn("user", text),), parameters=given) for text in texts
     ]
-    new, again, clients = Extractor(b"benchmark"), Extractor(b"benchmark"), Clients(Key(b"benchmark"))
-    new._texts = Texts(Key(b"benchmark"), remembered=2)  # noqa: SLF001 - so that only the system prompt is known
+    key = Key(b"benchmark")
+    new, again, clients = Extractor(b"benchmark"), Extractor(b"benchmark"), Clients(key)
+    new._texts = Texts(key, remembered=2)  # noqa: SLF001 - so that only the system prompt is known
     return {
         "client": best(lambda _: clients.read(HEADERS, caller.address, "openai"), *calls),
-        "parameters": best(read, *calls),
+        "parameters": best(lambda call: read(call, key), *calls),
         "turns": best(lambda call: converse(call.turns), *calls),
         "extract": best(lambda call: new.features(call, caller, HEADERS, 1e9), *calls),
         "extract, text known": best(lambda call: again.features(call, caller, HEADERS, 1e9), *calls),

@@ -79,7 +79,7 @@ def _unicode(text: str) -> Normal:
     met = count(text)
     noise = _noise(text, met)
     limit = len(text) * GROWTH
-    spelled = _spell(text)[:limit]
+    spelled = _spell(text)[:limit].rstrip()
     if spelled.isascii():
         spelled, folded, scripts, _ = _ascii(spelled)
         return Normal(spelled, folded, scripts, noise)
@@ -114,7 +114,7 @@ def _fold(spelled: str, limit: int) -> str:
         return folded
     for _ in range(_ROUNDS):
         before, folded = folded, _spell(folded)
-        folded = (_latinise(folded) if count(folded).mixed else folded).casefold()[:limit]
+        folded = (_latinise(folded) if count(folded).mixed else folded).casefold()[:limit].rstrip()
         if folded == before:
             break
     return folded

@@ -27,7 +27,7 @@ QUOTED = 400
 
 _FENCE = "```"
 # One pass for the slots that most texts have. A set first, so that the search skips to it; look-behinds then tell which
-# of them was met. Names follow a small letter: beginnings of sentences and titles in capitals stay.
+# of them was met. Names follow a small letter, so that beginnings of sentences and shouting stay.
 _SLOTS = re.compile(
     r'[0-9A-Z"](?:'
     r"(?<=[0-9])(?:[0-9.,:/-]*[0-9])?"
@@ -63,7 +63,8 @@ def mask(spelled: str, longest: int) -> str:
 
 def _mask_code(text: str) -> str:
     """Every second piece between fences is code; an open fence runs to the end."""
-    return SLOT.join(text.split(_FENCE)[::2])
+    pieces = text.split(_FENCE)
+    return SLOT.join(pieces[::2]) + (SLOT if len(pieces) % 2 == 0 else "")
 
 
 def _mask_word(word: str) -> str:

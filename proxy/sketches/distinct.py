@@ -11,7 +11,7 @@ and rank of one digest: a store that keeps `register = max(register, rank)` itse
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import inf, log, sqrt
 
 SMALLEST, LARGEST = 8, 12
 """Below 2^8 registers the error passes 6.5 %; above 2^12 one counter outgrows what a whole caller may cost (4 KB)."""
@@ -35,13 +35,13 @@ def estimate(registers: bytes | bytearray) -> float:
     for rank in range(longest - 1, 0, -1):
         z = 0.5 * (z + histogram[rank])
     z += size * _sigma(histogram[0] / size)
-    return size * size / (2.0 * log(2.0) * z)
+    return size * size / (2.0 * log(2.0) * z) if z else inf
 
 
 def _sigma(x: float) -> float:
     """Correction for registers never hit; infinite when none was, which makes the estimate 0."""
     if x == 1.0:
-        return float("inf")
+        return inf
     y, total, before = 1.0, x, -1.0
     while total != before:
         x *= x

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 Words64: TypeAlias = NDArray[np.uint64]
 """A vector of 64-bit words: hashes, or constants of a hash."""
 
+Words32: TypeAlias = NDArray[np.uint32]
+"""A vector of 32-bit hashes."""
+
 WIDTH = 8
 """Bytes of a digest. 64 bits: among 100 million distinct texts the chance of any collision is 0.03 %."""
 

@@ -21,12 +21,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from proxy.sketches.keyed import Key, Words64
+from proxy.sketches.keyed import Key, Words32
 
 BINS = 64
 """256 bytes a sketch; four times the bins would halve the error and fill a caller's 4 KB with four texts."""
 
-_UPPER = 1 if np.little_endian else 0  # which half of a 64-bit word, seen as two of 32, is the upper one
 _BIN = np.uint32(26)  # the top six bits of a value name its bin, and compare equal within it
 _EMPTY = np.uint32(0xFFFFFFFF)
 _BLANK = np.full(BINS, _EMPTY, dtype=np.uint32)
@@ -47,11 +46,10 @@ class MinHash:
         # Row j: the other bins in the order in which an empty bin j asks them; the same for every text.
         self._lenders = np.argsort(draws, axis=1, kind="stable")
 
-    def sketch(self, grams: Words64) -> bytes:
-        """The sketch of a set of 64-bit n-gram hashes (at least one; repetitions do not matter)."""
+    def sketch(self, grams: Words32) -> bytes:
+        """The sketch of a set of 32-bit n-gram hashes (at least one; repetitions do not matter)."""
         least = _BLANK.copy()
-        values = grams.view(np.uint32)[_UPPER::2]
-        np.minimum.at(least, (values >> _BIN).astype(np.intp), values)
+        np.minimum.at(least, (grams >> _BIN).astype(np.intp), grams)
         # Rarely the last bin's true least value is all ones; then it borrows, which is as good.
         empty = least == _EMPTY
         if np.count_nonzero(empty):

@@ -15,6 +15,10 @@ _VARIED = one("多样|多樣|不同|各种|各種|全新|新颖|新穎|互不相
 
 _TASKS = one("指令|提示词|提示詞|任务描述|任務描述|用户(?:请求|提问|问题|指令)|使用者(?:請求|提問|問題)|prompt")
 
+_PROMPT = "(?:指令|提示|prompt|问题|問題|题目|題目)"
+_REWRITE = "(?:改写|改寫|重写|重寫|演化|改编|改編)"
+_REWRITTEN = f"{_REWRITE}[^.!?。]{{0,30}}{_PROMPT}|{_PROMPT}[^.!?。]{{0,10}}{_REWRITE}"
+
 WORDINGS: tuple[Wording, ...] = (
     *worded(
         Elicitation.STEPS,
@@ -67,8 +71,8 @@ WORDINGS: tuple[Wording, ...] = (
         near(_MAKE, _VARIED, _TASKS, within=16),
         "问答对|問答對|问题-?答案对|問題-?答案對|指令-?(?:回答|回复|响应|輸出|输出)对",
         near(
-            one("改写|改寫|重写|重寫|演化|改编|改編"),
-            one("指令|提示|prompt|问题|問題|题目|題目"),
+            # "Rewrite the instruction" and "make the instruction, rewritten": both orders are common.
+            _REWRITTEN,
             one("更(?:加)?(?:复杂|複雜|难|難|具挑战|具挑戰|有挑战|有挑戰)|难度|難度"),
             within=30,
         ),

@@ -116,7 +116,9 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     *worded(
         Elicitation.REVERSE,
+        # The reasoning of somebody else's mind, behind an answer.
         near(rf"\b{_INNER} {_THOUGHT}", _LED_TO, _ANSWER),
+        # An answer that is already there is to be reasoned up to.
         near(
             one(
                 "articulat@|reconstruct@|recreat@|imagin@|revers@[ -]engineer@|retrac@|infer@|"
@@ -136,8 +138,9 @@ WORDINGS: tuple[Wording, ...] = (
         near(
             one("given|here (?:is|are)|below (?:is|are)|you (?:are|will be) (?:given|shown|provided)"),
             one("question|problem|prompt|query|instruction"),
-            f"(?:final |correct |completed |finished )?{_ANSWER}",
-            one("write|produce|generate|provide|fill in|supply|articulate|give"),
+            # Over the end of one sentence: what is given and what is to be written are often two.
+            rf"{_ANSWER}[^.!?]{{0,40}}[.:;]? ?[^.!?]{{0,40}}"
+            r"\b(?:write|produce|generate|provide|fill in|supply|articulate|give)",
             _THOUGHT,
             _LED_TO,
             within=80,

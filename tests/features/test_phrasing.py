@@ -1,0 +1,85 @@
+"""The lexicon as a whole: noise, languages, and texts made to be slow."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from proxy.core.features import Elicitation as Kind
+from proxy.features.lexicon import LEXICON
+from proxy.features.phrasing import Phrasing
+from tests.features.lexicon.asking import asked, lexicon
+
+NOISY = [
+    "s\u200bt\u200be\u200bp by s\u200btep",
+    "ѕteр bу stеp",  # Cyrillic ѕ, р, у, е
+    "ＳＴＥＰ　ＢＹ　ＳＴＥＰ",
+    "𝐬𝐭𝐞𝐩 𝐛𝐲 𝐬𝐭𝐞𝐩",
+    "st\u0336ep by st\u0336ep",
+    "step   by\n\tstep",
+    "\u202estep by step\u202c",
+    "STEP-BY-STEP",
+]
+
+
+@pytest.mark.parametrize("text", NOISY)
+def test_noise(text: str) -> None:
+    """Unicode noise does not hide a wording."""
+    assert Kind.STEPS in asked(text)
+
+
+def test_every_language_words_every_kind() -> None:
+    """Each language has at least one wording of each kind; markup has those that it can have."""
+    for language, wordings in LEXICON.items():
+        kinds = {asked for asked, _ in wordings}
+        assert kinds == ({Kind.TAGS, Kind.WRAPPER} if language == "markup" else {kind for kind in Kind if kind})
+
+
+def test_weak_and_strong_do_not_overlap() -> None:
+    """Every kind is either weak or strong."""
+    assert not Kind.WEAK & Kind.STRONG
+    assert Kind((1 << 7) - 1) == Kind.WEAK | Kind.STRONG
+
+
+def test_nothing_to_find() -> None:
+    """A text without any wording, or without any text, asks for nothing."""
+    assert lexicon().asks(b"") is Kind.NONE
+    assert lexicon().asks(b"\xff\xfe not utf-8 \x00") is Kind.NONE
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "generate new ",
+        "think step before ",
+        "reasoning behind the given ",
+        "рассуждения стоящие за ",
+        "<think",
+        "### instruction: ",
+        "(((((",
+        "write a write a write ",
+    ],
+)
+def test_cost_is_linear(piece: str) -> None:
+    """Eight times the text costs no more than about eight times the work, whatever it is made of."""
+
+    def cost(length: int) -> float:
+        text = (piece * length)[:length].encode()
+        best = []
+        for _ in range(5):
+            start = process_time()
+            lexicon().asks(text)
+            best.append(process_time() - start)
+        return min(best)
+
+    cost(1_000)
+    # Backtracking over nested gaps would cost 64 times as much at least; noise stays well below the other half.
+    assert cost(32_000) < 8 * cost(4_000) * 4 + 0.002
+
+
+def test_own_lexicon() -> None:
+    """Wordings given are the wordings looked for."""
+    own = Phrasing([(Kind.JUDGE, "blue"), (Kind.STEPS, "red")])
+    assert own.asks(b"red and blue") == Kind.JUDGE | Kind.STEPS
+    assert own.asks(b"step by step") == Kind.NONE
