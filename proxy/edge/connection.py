@@ -18,6 +18,7 @@ from proxy.edge.sockets import keep_alive
 from proxy.edge.sweep import Sweep
 from proxy.errors import ProtocolError, UpstreamBroken, UpstreamError, UpstreamTimeout
 
+_PEEK: Final = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
 _BROKE_OFF: Final = "the upstream closed its connection before its answer was whole"
 _NOT_HTTP: Final = "the upstream's answer is not HTTP/1.1"
 
@@ -145,12 +146,15 @@ class UpstreamConnection(asyncio.Protocol):
         interim: Callable[[ReplyHead], None] | None = None,
         *,
         upgrading: bool = False,
+        body: bytes = b"",
     ) -> UpstreamReply:
-        """Send a request, or the beginning of one; its reply."""
+        """Send a request, or the beginning of one, and after it `body`; its reply."""
         reply = UpstreamReply(self, self._limits, interim)
         self._reply, self._body, self._method, self._upgrading = reply, None, method, upgrading
         self.answered, self._since = False, self._sweep.now()
         self._transport.write(request)
+        if body:
+            self._transport.write(body)
         return reply
 
     def stream(self, chunks: AsyncIterator[bytes], trailers: Callable[[], Headers] | None, *, chunked: bool) -> None:
@@ -276,7 +280,7 @@ class UpstreamConnection(asyncio.Protocol):
         if self.closed or self._transport.is_closing() or self.socket is None:
             return True
         try:
-            self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            self.socket.recv(1, _PEEK)
         except (BlockingIOError, InterruptedError):
             return False
         except OSError:

@@ -19,6 +19,9 @@ from proxy.errors import SettingsError, UpstreamBroken, UpstreamTimeout, Upstrea
 
 __all__ = ["Origin", "UpstreamReply"]
 
+# One write for head and body is cheaper up to here; beyond, the copy is: 30 MB take 20 to 80 ms in fresh memory.
+_COPIED = 65_536
+
 
 class Origin:
     """The server at `url`, whose path, if any, goes before every target. TLS is verified by `ssl_context`'s rules.
@@ -79,17 +82,20 @@ class Origin:
             if head.content_length != len(body):
                 # No body stays no body: a Content-Length of 0 in a GET would be a change.
                 headers = frame(headers, len(body) if body or head.has_body else None, chunked=False)
-            return await self._send_whole(
-                head, request_bytes(head.method, self._base + head.target, headers) + body, exchange
-            )
+            request = request_bytes(head.method, self._base + head.target, headers)
+            if len(body) > _COPIED:
+                return await self._send_whole(head, request, exchange, body)
+            return await self._send_whole(head, request + body, exchange)
         if body is None or not head.has_body:
             return await self._send_whole(head, request_bytes(head.method, self._base + head.target, headers), exchange)
         return await self._send_streamed(
             head, request_bytes(head.method, self._base + head.target, headers), body, exchange
         )
 
-    async def _send_whole(self, head: RequestHead, request: bytes, exchange: Exchange) -> UpstreamReply:
-        """Send a request that is all here.
+    async def _send_whole(
+        self, head: RequestHead, request: bytes, exchange: Exchange, body: bytes = b""
+    ) -> UpstreamReply:
+        """Send a request that is all here; `body` follows it as it is, uncopied.
 
         It is sent again, once and on a new connection, only where RFC 9110 9.2.2 lets a proxy: the method is
         idempotent, the connection had served before (so it may have been closed while our request was on its way),
@@ -98,11 +104,11 @@ class Origin:
         connection = self._reusable()
         if connection is not None:
             try:
-                return await self._ask(connection, head, request, exchange)
+                return await self._ask(connection, head, request, exchange, body)
             except UpstreamBroken:
                 if connection.answered or not head.idempotent:
                     raise
-        return await self._ask(await self._connect(), head, request, exchange)
+        return await self._ask(await self._connect(), head, request, exchange, body)
 
     async def _send_streamed(
         self, head: RequestHead, request: bytes, body: AsyncIterator[bytes], exchange: Exchange
@@ -113,9 +119,11 @@ class Origin:
         return await _arrival(connection, reply)
 
     async def _ask(
-        self, connection: UpstreamConnection, head: RequestHead, request: bytes, exchange: Exchange
+        self, connection: UpstreamConnection, head: RequestHead, request: bytes, exchange: Exchange, body: bytes
     ) -> UpstreamReply:
-        exchange.flow = reply = connection.ask(head.method, request, exchange.inform, upgrading=head.is_upgrade)
+        exchange.flow = reply = connection.ask(
+            head.method, request, exchange.inform, upgrading=head.is_upgrade, body=body
+        )
         return await _arrival(connection, reply)
 
     # --- the pool ----------------------------------------------------------------------------------------
