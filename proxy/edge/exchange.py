@@ -203,6 +203,7 @@ class Exchange:
         """The handler is through: whatever it left open upstream is closed."""
         if self.flow is not None:
             self.flow.abort()
+            self.flow = None  # it knows us: a ring that only the garbage collector would open
 
     # --- the answer --------------------------------------------------------------------------------------
 
@@ -230,10 +231,11 @@ class Exchange:
         first: bytes = b"",
         *,
         last: bool = False,
+        framed: bool = False,
     ) -> None:
         """Begin the answer: head and `first` bytes of the body in one write. `length` None: told by the framing.
 
-        `last` without a `length` says that `first` is all.
+        `last` without a `length` says that `first` is all; `framed` that the fields tell the `length` already.
         """
         self.responded, self.status = True, status
         head = self.head
@@ -244,7 +246,8 @@ class Exchange:
             if last and length is None:
                 length = len(first)
             self._chunking = length is None and head.version == "1.1"
-            headers = frame(headers, length, chunked=self._chunking)
+            if not framed:
+                headers = frame(headers, length, chunked=self._chunking)
             self._open_ended = length is None and not self._chunking
         self.persistent = head.keep_alive and not self._open_ended and self._wire.may_persist()
         if not self.persistent:

@@ -21,7 +21,8 @@ _HOP_BY_HOP = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"te
 # Expect is met by us when the body is read, as nginx does: an upstream that never answers 100 costs no wait.
 _NOT_FORWARDED = _HOP_BY_HOP | {b"expect", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
 # A peer that nominates these in Connection would make the message we build unreadable; they stay.
-_NEVER_NOMINATED = frozenset({b"host", b"content-length", b"transfer-encoding", b"close"})
+_NEVER_NOMINATED = frozenset({b"host", b"content-length", b"transfer-encoding", b"close", b"keep-alive"})
+_COLON = b": "
 _FRAMING = frozenset({b"content-length", b"transfer-encoding"})
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})  # RFC 9110 9.2.2
 # h2c inside a tunnel would carry requests past every policy ("h2c smuggling", Bishop Fox 2020).
@@ -135,11 +136,14 @@ def forward_request_headers(
         headers = headers.copy()
         at = lower.index(b"host")
         headers[at] = (headers[at][0], authority)
-    forwarded = _kept(headers, lower, _NOT_FORWARDED | drop, head.nominated)
+    forwarded = _kept(headers, lower, _NOT_FORWARDED | drop if drop else _NOT_FORWARDED, head.nominated)
     if head.is_upgrade:
         forwarded += ((b"Connection", b"Upgrade"), (b"Upgrade", head.first(b"upgrade") or b""))
-    seen = [value for (_, value), name in zip(head.headers, head.lower, strict=True) if name == b"x-forwarded-for"]
-    forwarded.append((b"X-Forwarded-For", b", ".join([*seen, peer.encode("ascii", "replace")])))
+    hops = peer.encode("ascii", "replace")
+    if b"x-forwarded-for" in head.lower:
+        named = zip(head.headers, head.lower, strict=True)
+        hops = b", ".join([*(value for (_, value), name in named if name == b"x-forwarded-for"), hops])
+    forwarded.append((b"X-Forwarded-For", hops))
     proto = (trusted and head.first(b"x-forwarded-proto")) or (b"https" if secure else b"http")
     forwarded.append((b"X-Forwarded-Proto", proto))
     known = (trusted and head.first(b"x-forwarded-host")) or host
@@ -154,7 +158,7 @@ def forward_reply_headers(head: ReplyHead, drop: frozenset[bytes] = frozenset())
 
 
 def _kept(headers: Headers, lower: list[bytes], drop: frozenset[bytes], nominated: frozenset[bytes]) -> Headers:
-    if nominated:
+    if nominated and not nominated <= _NEVER_NOMINATED:
         drop |= nominated - _NEVER_NOMINATED
     return [pair for pair, name in zip(headers, lower, strict=True) if name not in drop]
 
@@ -195,4 +199,5 @@ def reply_bytes(status: int, reason: bytes, headers: Headers) -> bytes:
 
 def fields(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Field lines on the wire."""
-    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    lines = b"\r\n".join(map(_COLON.join, headers))
+    return lines + b"\r\n" if lines else lines

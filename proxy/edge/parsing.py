@@ -30,6 +30,11 @@ _HOST: Final = re.compile(rb"[A-Za-z0-9._~!$&'()*+,;=%\-]++(?::[0-9]*+)?|\[[0-9A
 _LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 
 
+_NOTHING: Final[frozenset[bytes]] = frozenset()
+# What nearly every message says, not worth splitting.
+_USUAL: Final = {b"keep-alive": frozenset({b"keep-alive"}), b"close": frozenset({b"close"}), b"": _NOTHING}
+
+
 class _Fields:
     """What llhttp calls back with."""
 
@@ -39,7 +44,13 @@ class _Fields:
         self.headers: Headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name, value.rstrip(b" \t")))  # llhttp leaves white space at the end
+        self.headers.append((name, value))
+
+    def split(self, raw: bytes) -> Headers:
+        """The fields; llhttp leaves white space at the end of values."""
+        if b" \r\n" in raw or b"\t\r\n" in raw:
+            return [(name, value.rstrip(b" \t")) for name, value in self.headers]
+        return self.headers
 
 
 def parse_request(raw: bytes) -> RequestHead:
@@ -58,19 +69,22 @@ def parse_request(raw: bytes) -> RequestHead:
     nominated = _nominated(headers, lower)
     length, chunked = _framing(headers, lower, version)
     path, _, query = target.partition(b"?")
+    persistent = _keep_alive(version, nominated)
+    expects = b"expect" in lower and _expects(headers, lower, version)
+    # By position: keywords cost half a microsecond here.
     return RequestHead(
-        method=method,
-        target=target,
-        path=path.decode("ascii"),
-        query=query,
-        version=version,
-        headers=headers,
-        lower=lower,
-        content_length=length,
-        chunked=chunked,
-        keep_alive=_keep_alive(version, nominated),
-        expects_continue=b"expect" in lower and _expects(headers, lower, version),
-        nominated=nominated,
+        method,
+        target,
+        path.decode("ascii"),
+        query,
+        version,
+        headers,
+        lower,
+        length,
+        chunked,
+        persistent,
+        expects,
+        nominated,
     )
 
 
@@ -86,7 +100,7 @@ def parse_reply(raw: bytes) -> ReplyHead:
         pass  # 101: what follows belongs to the tunnel
     except httptools.HttpParserError:
         raise ProtocolError("reply", 502) from None
-    headers = collected.headers
+    headers = collected.split(raw)
     lower = [name.lower() for name, _ in headers]
     version = "1.1" if match[1] == b"1" else "1.0"
     nominated = _nominated(headers, lower)
@@ -122,7 +136,7 @@ def _fields(raw: bytes) -> Headers:
         raise ProtocolError("method", 501) from None
     except httptools.HttpParserError:
         raise ProtocolError("head") from None
-    return collected.headers
+    return collected.split(raw)
 
 
 def _refusal(raw: bytes) -> ProtocolError:
@@ -142,7 +156,11 @@ def _check_host(headers: Headers, lower: list[bytes], version: str) -> None:
 
 def _nominated(headers: Headers, lower: list[bytes]) -> frozenset[bytes]:
     if b"connection" not in lower:
-        return frozenset()
+        return _NOTHING
+    if lower.count(b"connection") == 1:
+        usual = _USUAL.get(headers[lower.index(b"connection")][1])
+        if usual is not None:
+            return usual
     named = [value for (_, value), name in zip(headers, lower, strict=True) if name == b"connection"]
     return frozenset(word.strip(b" \t") for word in b",".join(named).lower().split(b","))
 

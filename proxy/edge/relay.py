@@ -38,7 +38,9 @@ class _Untouched:
         self._exchange = exchange
         self._reader = reader if decoder is not None else None
         self._decoder = decoder if not isinstance(decoder, Plain) else None
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._over = False
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[None] | None = None
 
     def begin(self, start: Start, first: bytes, *, whole: bool) -> None:
         """Send the head by `start` with what there is of the body."""
@@ -50,28 +52,42 @@ class _Untouched:
 
     def body(self, payload: bytes) -> None:
         """A piece came. What a reader raises goes to the handler, not into the event loop."""
-        if self.done.done():
+        if self._over:
             return
         try:
             self._pass_on(payload)
         except Exception as error:  # noqa: BLE001
-            self.done.set_exception(error)
+            self.fail(error)
 
     def end(self, trailers: Headers) -> None:
         """The reply is whole."""
-        if self.done.done():
+        if self._over:
             return
         try:
             self._finish(trailers)
         except Exception as error:  # noqa: BLE001
-            self.done.set_exception(error)
+            self.fail(error)
         else:
-            self.done.set_result(None)
+            self._settle()
 
     def fail(self, error: Exception) -> None:
         """The reply broke off."""
-        if not self.done.done():
-            self.done.set_exception(error)
+        if not self._over:
+            self._error = error
+            self._settle()
+
+    def _settle(self) -> None:
+        self._over = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def done(self) -> None:
+        """Wait for the end. Raises what broke it."""
+        if not self._over:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        if self._error is not None:
+            raise self._error
 
     def _pass_on(self, payload: bytes) -> None:
         self._exchange.write(payload)
@@ -145,7 +161,7 @@ async def relay(
         _start(reply, exchange, sink, forward_reply_headers(reply.head, drop), extra or [])
         if not exchange.finished:
             reply.attach(sink)
-            await sink.done
+            await sink.done()
     except asyncio.CancelledError:
         raise
     except BaseException:
@@ -176,7 +192,8 @@ def _start(reply: UpstreamReply, exchange: Exchange, sink: _Untouched, headers: 
 
     def start(first: bytes, whole: bool) -> None:
         last = whole and sink.edits
-        exchange.start(head.status, head.reason, replaced(headers, extra), length, first, last=last)
+        fields = replaced(headers, extra)
+        exchange.start(head.status, head.reason, fields, length, first, last=last, framed=length is not None)
 
     first = reply.take()
     sink.begin(start, first, whole=reply.finished and not reply.trailers)
