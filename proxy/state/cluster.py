@@ -58,10 +58,10 @@ class ClusterStore:
         found: list[Reading | None] = [None] * len(tallies)
         for part, held, reply in zip(parts, places.values(), replies, strict=True):
             if not isinstance(reply, StateError):
-                for place, reading in zip(held, readings(part, None, reply), strict=True):
+                for place, reading in zip(held, readings(part, None, reply, now), strict=True):
                     found[place] = reading
         failed = next((reply for reply in replies if isinstance(reply, StateError)), None)
-        if failed is not None or not all(reading is None or reading.granted for reading in found):
+        if failed is not None or not all(_has_room(reading) for reading in found):
             found = self._release(tallies, found, now)
         if failed is not None:
             raise failed
@@ -89,13 +89,16 @@ class ClusterStore:
             await link.close()
 
     def _release(self, tallies: Sequence[Tally], found: list[Reading | None], now: float) -> list[Reading | None]:
-        """Give back what some shards reserved although others refused; the readings as they are after that."""
+        """Give back what some shards reserved although others refused; the readings as they are after that.
+
+        Sketches stay as they are: what they remember has happened.
+        """
         undone: dict[str, set[int]] = {}
         for group, held in _by_group([tally.group for tally in tallies]).items():
-            rooms = [found[place] for place in held]
-            if all(room is not None and room.granted for room in rooms):
-                undone[group] = set(held)
-                self._forget(group, [Settlement(tallies[place], now, 0.0) for place in held], now)
+            spends = [place for place in held if isinstance(tallies[place], Spend)]
+            if spends and all(found[place] is not None and _has_room(found[place]) for place in spends):
+                undone[group] = set(spends)
+                self._forget(group, [Settlement(tallies[place], now, 0.0) for place in spends], now)
         back = {place for held in undone.values() for place in held}
         return [
             _without(tally, room) if place in back else room
@@ -218,6 +221,11 @@ def _by_group(groups: list[str]) -> dict[str, list[int]]:
     for place, group in enumerate(groups):
         places.setdefault(group, []).append(place)
     return places
+
+
+def _has_room(reading: Reading | None) -> bool:
+    """False for the room of a spend that was refused."""
+    return not isinstance(reading, Room) or reading.granted
 
 
 def _without(tally: Tally, reading: Reading | None) -> Reading | None:

@@ -1,7 +1,21 @@
 -- What take.lua and settle.lua share: one hash per group, one field per name.
 -- A field is packed: 8 bytes "dead after" (when nothing in it counts any more), then what its kind keeps.
--- Each kind registers its functions here under its op code: look, keep, answer, settle (see rolling.lua).
+-- Each kind registers its functions here under its op code. Reserving kinds: look, keep, answer, settle (see
+-- rolling.lua). Sketches: one step, for takes and settlements alike.
 local kinds = {}
+local pack, unpacked, max, min, floor, ldexp = struct.pack, struct.unpack, math.max, math.min, math.floor, math.ldexp
+local byte, char, find, rep, sub = string.byte, string.char, string.find, string.rep, string.sub
+
+-- step(value or false, blob, now) answers the new value (nil: nothing changes), its life, and what the take answers.
+local function sketch(op, step)
+  kinds[op] = {step = step, settle = step}
+end
+
+-- When a value is dead; nil where it is already, or where a clock wrote it that has been set back (see sketch.py).
+local function alive(value, now, life)
+  local dead = value and unpacked('<d', value)
+  if dead and now < dead and dead <= now + life + max(life, 60) then return dead end
+end
 
 -- A field created by chance (a caller may name any model) must not stay as long as its caller is active:
 -- every new field pays for looking at a few others, as Redis itself does for keys. One in eight stays dead at most.

@@ -1,7 +1,7 @@
 """State in this process: for one worker, tests and replay. The same answers as Redis, bit for bit.
 
 One caller and budget costs about 700 bytes (key, log, one entry), at most 8 KB for a log of 129 entries.
-Everything expires: every take looks at the fields touched longest ago and drops those in which nothing counts
+Everything expires: every take that adds fields looks at others, in turn, and drops those in which nothing counts
 any more, so that at most about half of what is held can be dead. There is no timer, time is an argument.
 """
 
@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from proxy.core.tally import Reading, Settlement, Tally
-from proxy.state.kinds import KINDS
+from proxy.state.kinds import KINDS, RESERVES, SKETCHES
+from proxy.state.kinds.spend import SpendDraft
 from proxy.state.rolling import SKEW
 
-# A take adds as many fields as it has tallies; looking at two for each of them is what bounds the dead ones.
+# Looking at two others for each new field is what bounds the dead ones.
 _LOOKS = 2
 
 
@@ -23,7 +24,7 @@ class MemoryStore:
     """A `Store` in plain Python; lost when the process ends."""
 
     def __init__(self) -> None:
-        self._fields: OrderedDict[tuple[str, str], tuple[float, Any]] = OrderedDict()
+        self._fields: OrderedDict[tuple[str, str], tuple[Any, ...]] = OrderedDict()
 
     def __len__(self) -> int:
         """The number of (group, name) held, dead ones included."""
@@ -31,18 +32,33 @@ class MemoryStore:
 
     async def take(self, tallies: Sequence[Tally], now: float) -> tuple[Reading, ...]:
         """Remember all tallies and answer one reading each; never fails."""
-        drafts = [KINDS[type(tally)].look(self._stored(tally), tally, now) for tally in tallies]
-        granted = all(draft.granted for draft in drafts)
-        for tally, draft in zip(tallies, drafts, strict=True):
-            self._keep(tally, draft.keep(granted))
-        self._sweep(_LOOKS * len(tallies), now)
-        return tuple([draft.answer() for draft in drafts])
+        fields, size = self._fields, len(self._fields)
+        readings: list[Reading] = []
+        drafts: list[SpendDraft] = []
+        for tally in tallies:
+            key, sketch = (tally.group, tally.name), SKETCHES.get(tally.__class__)
+            if sketch is not None:
+                held, reading = sketch.step(fields.get(key), tally, now)
+                if held is not None:
+                    fields[key] = held
+            else:
+                draft = reading = RESERVES[tally.__class__].look(fields.get(key), tally, now)
+                drafts.append(draft)
+            readings.append(reading)
+        if drafts:
+            self._reserve(tallies, readings, all(draft.granted for draft in drafts))
+        self._sweep(_LOOKS * (len(fields) - size), now)
+        return tuple(readings)
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
-        """Correct reservations; never fails."""
+        """Correct reservations and update sketches; never fails."""
+        fields = self._fields
         for settlement in settlements:
-            spend = settlement.spend
-            self._keep(spend, KINDS[type(spend)].settle(self._stored(spend), settlement, now))
+            tally = settlement.spend
+            key = (tally.group, tally.name)
+            held = KINDS[tally.__class__].settle(fields.get(key), settlement, now)
+            if held is not None:
+                fields[key] = held
 
     async def probe(self) -> None:
         """Memory always works."""
@@ -51,13 +67,14 @@ class MemoryStore:
         """Forget everything."""
         self._fields.clear()
 
-    def _stored(self, tally: Tally) -> Any:
-        held = self._fields.get((tally.group, tally.name))
-        return None if held is None else held[1]
-
-    def _keep(self, tally: Tally, kept: tuple[float, Any] | None) -> None:
-        if kept is not None:
-            self._fields[tally.group, tally.name] = kept
+    def _reserve(self, tallies: Sequence[Tally], readings: list[Reading], granted: bool) -> None:
+        """Keep all drafts or none, and put their answers in their places."""
+        for place, draft in enumerate(readings):
+            if isinstance(draft, SpendDraft):
+                held = draft.keep(granted)
+                if held is not None:
+                    self._fields[tallies[place].group, tallies[place].name] = held
+                readings[place] = draft.answer()
 
     def _sweep(self, looks: int, now: float) -> None:
         fields = self._fields

@@ -86,12 +86,15 @@ def settle_words(settlements: Sequence[Settlement], now: float) -> Command:
     return command(SETTLE, counts, [one.spend.name for one in settlements], blobs, now)
 
 
-def readings(tallies: Sequence[Tally], order: list[int] | None, replies: list[bytes]) -> tuple[Reading, ...]:
+def readings(
+    tallies: Sequence[Tally], order: list[int] | None, replies: list[bytes], now: float
+) -> tuple[Reading, ...]:
     """The replies of a take as readings, in the order in which the tallies were asked."""
     if order is not None:
         found = dict(zip(order, replies, strict=True))
         replies = [found[place] for place in range(len(tallies))]
-    return tuple([KINDS[tally.__class__].unpack(reply) for tally, reply in zip(tallies, replies, strict=True)])
+    pairs = zip(tallies, replies, strict=True)
+    return tuple([KINDS[tally.__class__].unpack(reply, tally, now) for tally, reply in pairs])
 
 
 async def run(link: Link, words: Command) -> Any:
@@ -129,7 +132,7 @@ class RedisStore:
         if not tallies:
             return ()
         words, order = take_words(tallies, now)
-        return readings(tallies, order, await run(self.link, words))
+        return readings(tallies, order, await run(self.link, words), now)
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """Correct reservations, in one round trip."""

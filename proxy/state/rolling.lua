@@ -1,7 +1,6 @@
 -- The rolling budget of rolling.py, on packed strings: only the ends of the log are unpacked on the usual path.
 -- Value: dead after, total, then entries (time, amount), all little-endian doubles; entries start at byte 17.
 -- Asking:   op, amount, limit, window.  Settling: op, at, amount (negative: give back), limit, window.
-local pack, unpacked, max, min = struct.pack, struct.unpack, math.max, math.min
 local PARTS, SKEW, CROWD = 64, 60, 512
 
 local function view(value, now, limit, window)

@@ -1,0 +1,78 @@
+"""Random lives of sketches: every kind, settlements, peeks, clocks that disagree, pauses after which all is dead."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from proxy.core.tally import Count, Distinct, Mark, Mean, Readings, Settlement, Tally
+from proxy.state.base import Store
+
+Step = tuple[float, list[Tally], list[tuple[Tally, float]]]
+"""A pause, what is taken then, and what is settled after it, with its score."""
+
+
+def _vector(chance: random.Random) -> tuple[float, ...]:
+    size = chance.choice([0, 3, 3, 3, 3, 5])
+    numbers = (0.0, 1.0, chance.random(), chance.uniform(-1e6, 1e6), 1e35, float("inf"), float("nan"), -0.0)
+    return tuple(chance.choices(numbers, (5, 5, 20, 5, 1, 1, 1, 1), k=size))
+
+
+def _digest(chance: random.Random) -> int | None:
+    common = [chance.choice([1 << 63, 7, (1 << 64) - 1, 0x1234567812345678]), None]
+    return chance.choice([chance.getrandbits(64), *common])
+
+
+def _mean(chance: random.Random) -> Mean:
+    return Mean("k", "mean", _vector(chance), chance.choice([1 / 16, 1 / 3]), 1 / 256, chance.choice([90.0, 600.0]))
+
+
+def _count(chance: random.Random) -> Count:
+    return Count("k", "count", _vector(chance), chance.choice([60.0, 60.0, 60.0, 600.0]))
+
+
+def _distinct(chance: random.Random) -> Distinct:
+    return Distinct("o", "distinct", _digest(chance), chance.choice([60.0, 60.0, 60.0, 7.0]))
+
+
+def _mark(chance: random.Random) -> Mark:
+    thresholds = chance.choice([(0.3, 0.6, 0.85), (0.3, 0.6, 0.85), (0.5,), (0.1, 0.2, 0.3, 0.4)])
+    return Mark("k", "mark", thresholds, chance.choice([30.0, 120.0]))
+
+
+MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark]
+
+
+def make_life(seed: int) -> list[Step]:
+    """A life of some hundred steps, at a pace of its own; some are settled as well."""
+    chance = random.Random(seed)  # noqa: S311 - made-up lives need no secrecy
+    pace = chance.choice([0.01, 1.0, 10.0])
+    steps: list[Step] = []
+    for _ in range(chance.randrange(1, 150)):
+        kinds = chance.sample(MAKERS, chance.randrange(1, len(MAKERS) + 1))
+        rare = (-chance.uniform(0, 50), -chance.uniform(0, 900), chance.uniform(0, 300), 5000.0, 0.0)
+        pause = chance.choice(rare) if chance.random() < 0.1 else chance.uniform(0, pace)
+        settled = chance.sample(MAKERS, chance.choice([0, 1, 2]))
+        scores = [chance.choice([0.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]
+        pairs = [(make(chance), score) for make, score in zip(settled, scores, strict=True)]
+        steps.append((pause, [make(chance) for make in kinds], pairs))
+    return steps
+
+
+sketch_lives = st.integers(0, 2**32).map(make_life)
+
+
+async def live(store: Store, life: list[Step], prefix: str) -> list[Readings]:
+    """Everything that the store answers in this life, its groups made unique by `prefix`."""
+    answers: list[Readings] = []
+    now = 1e9
+    for pause, taken, settled in life:
+        now += pause
+        answers.append(await store.take([replace(tally, group=prefix + tally.group) for tally in taken], now))
+        pairs = [(replace(tally, group=prefix + tally.group), score) for tally, score in settled]
+        await store.settle([Settlement(tally, now, score) for tally, score in pairs], now)
+    return answers
