@@ -8,6 +8,7 @@ text, whatever it says: 4 µs for 2 KB that ask for nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import re2  # type: ignore[import-untyped]  # no stubs are published; this module is all that sees it
 
@@ -43,6 +44,7 @@ class Phrasing:
         return asked
 
 
+@cache
 def everything() -> Phrasing:
-    """The wordings of all languages."""
+    """The wordings of all languages; compiled once a process (0.1 s, 16 MB), as it depends on nothing."""
     return Phrasing(wording for wordings in LEXICON.values() for wording in wordings)

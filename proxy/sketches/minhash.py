@@ -30,6 +30,11 @@ _BIN = np.uint32(26)  # the top six bits of a value name its bin, and compare eq
 _EMPTY = np.uint32(0xFFFFFFFF)
 _BLANK = np.full(BINS, _EMPTY, dtype=np.uint32)
 
+_PLACES = np.arange(BINS)
+_SOON = 12
+"""Lenders asked at first: where half of the bins are filled, one of twelve is empty-handed in 1 of 4,000 asked. Only
+very short texts ask all, which takes five times as long."""
+
 _ROWS = np.arange(BINS).reshape(8, 8)
 POOL = np.arange(BINS).reshape(16, 4)
 TEMPLATE = np.vstack([_ROWS, _ROWS.T])
@@ -38,13 +43,14 @@ TEMPLATE = np.vstack([_ROWS, _ROWS.T])
 class MinHash:
     """Makes sketches under one key."""
 
-    __slots__ = ("_lenders", "_mixers")
+    __slots__ = ("_lenders", "_mixers", "_soon")
 
     def __init__(self, key: Key) -> None:
         self._mixers = key.constants("minhash.bands", 8) | np.uint64(1)
         draws = key.constants("minhash.lenders", BINS * BINS).reshape(BINS, BINS)
         # Row j: the other bins in the order in which an empty bin j asks them; the same for every text.
         self._lenders = np.argsort(draws, axis=1, kind="stable")
+        self._soon = np.ascontiguousarray(self._lenders[:, :_SOON])
 
     def sketch(self, grams: Words32) -> bytes:
         """The sketch of a set of 32-bit n-gram hashes (at least one; repetitions do not matter)."""
@@ -57,12 +63,15 @@ class MinHash:
         return least.astype("<u4", copy=False).tobytes()
 
     def _densify(self, least: NDArray[np.uint32], empty: NDArray[np.bool_]) -> NDArray[np.uint32]:
-        holes = np.flatnonzero(empty)
-        order = self._lenders[holes]
-        lender = order[np.arange(len(holes)), np.argmin(empty[order], axis=1)]
-        filled = least.copy()
-        filled[holes] = least[lender]
-        return filled
+        holes = empty.nonzero()[0]
+        for order in (self._soon, self._lenders):
+            asked = order[holes]
+            lender = asked[_PLACES[: len(holes)], empty[asked].argmin(axis=1)]
+            found = least[lender]
+            if not np.count_nonzero(found == _EMPTY):
+                break
+        least[holes] = found
+        return least
 
     def bands(self, sketch: bytes, layout: NDArray[np.intp] = POOL) -> tuple[int, ...]:
         """64-bit keyed digests of the bands of a layout (`POOL` or `TEMPLATE`), each bound to its place."""

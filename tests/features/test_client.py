@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.core.features import Client, Contradiction
@@ -109,6 +109,7 @@ def test_names_and_values_do_not_mix() -> None:
     assert read(changed(b"User-Agent", b"curl/8")).agent != read(SDK).agent
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=12), st.binary(max_size=12)), max_size=6), st.text(max_size=12))
 def test_anything(headers: list[tuple[bytes, bytes]], address: str) -> None:
     """Whatever a client sends, it is read, the same way every time, and its bytes do not show."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from proxy.core.features import Noise
@@ -69,6 +69,7 @@ def test_noise(text: str, noise: Noise) -> None:
     assert normalise(text).noise == noise
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), ODD))
 @example("İ")
 @example("ᾳ\u0345")
@@ -80,6 +81,7 @@ def test_idempotent(text: str) -> None:
     assert normalise(folded).folded == folded
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), ODD))
 def test_clean(text: str) -> None:
     """Nothing of it is a control character, a surrogate or a second space, and it stays within bounds."""
@@ -92,6 +94,7 @@ def test_clean(text: str) -> None:
         assert len(spelling) <= max(1, GROWTH * len(text))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=127)))
 def test_paths_agree(text: str) -> None:
     """The quick path of ASCII spells a text as the other one does."""

@@ -8,8 +8,8 @@ import pytest
 
 from proxy.core.features import Elicitation as Kind
 from proxy.features.lexicon import LEXICON
-from proxy.features.phrasing import Phrasing
-from tests.features.lexicon.asking import asked, lexicon
+from proxy.features.phrasing import Phrasing, everything
+from tests.features.lexicon.asking import asked
 
 NOISY = [
     "s\u200bt\u200be\u200bp by s\u200btep",
@@ -44,8 +44,8 @@ def test_weak_and_strong_do_not_overlap() -> None:
 
 def test_nothing_to_find() -> None:
     """A text without any wording, or without any text, asks for nothing."""
-    assert lexicon().asks(b"") is Kind.NONE
-    assert lexicon().asks(b"\xff\xfe not utf-8 \x00") is Kind.NONE
+    assert everything().asks(b"") is Kind.NONE
+    assert everything().asks(b"\xff\xfe not utf-8 \x00") is Kind.NONE
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_cost_is_linear(piece: str) -> None:
         best = []
         for _ in range(5):
             start = process_time()
-            lexicon().asks(text)
+            everything().asks(text)
             best.append(process_time() - start)
         return min(best)
 
@@ -78,7 +78,7 @@ def test_cost_is_linear(piece: str) -> None:
     assert cost(32_000) < 8 * cost(4_000) * 4 + 0.002
 
 
-def test_own_lexicon() -> None:
+def test_own_everything() -> None:
     """Wordings given are the wordings looked for."""
     own = Phrasing([(Kind.JUDGE, "blue"), (Kind.STEPS, "red")])
     assert own.asks(b"red and blue") == Kind.JUDGE | Kind.STEPS

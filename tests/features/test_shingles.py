@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.features.shingles import CAPACITY, GRAM, Shingler
@@ -22,6 +22,7 @@ def grams(text: bytes) -> dict[bytes, int]:
     return {text[at : at + length]: found[at] for at in range(len(found))}
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_equal_grams_equal_hashes(one: str, other: str) -> None:
     """An n-gram has one hash wherever it stands, in whatever text, and different ones differ."""
@@ -31,6 +32,7 @@ def test_equal_grams_equal_hashes(one: str, other: str) -> None:
     assert len(set(both.values())) == len(both)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcde", min_size=1, max_size=9), min_size=1, max_size=30))
 def test_topics_are_the_different_long_words(words: list[str]) -> None:
     """Words of more than three bytes count once each, in any order, anywhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.features.normalise import normalise
@@ -51,6 +51,7 @@ QUOTED = st.text(
 )
 
 
+@settings(deadline=None)
 @given(NUMBERS, NAMES, QUOTED, NUMBERS, NAMES, QUOTED)
 def test_same_template(n1: str, name1: str, q1: str, n2: str, name2: str, q2: str) -> None:
     """One template has one skeleton, whatever stands in its slots."""
@@ -61,12 +62,14 @@ def test_same_template(n1: str, name1: str, q1: str, n2: str, name2: str, q2: st
     assert filled(n1, name1, q1) == filled(n2, name2, q2)
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=6))
 def test_lists_are_one_slot(numbers: list[str]) -> None:
     """How many numbers a list has does not matter."""
     assert skeleton(f"sort these: {', '.join(numbers)} now") == "sort these: _ now"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_share(text: str) -> None:
     """The masked share lies between none and all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.core.features import Elicitation, Noise, TextSketch
@@ -114,6 +114,7 @@ def test_asks() -> None:
     assert Elicitation.STEPS in sketch("x " * 20_000 + "Think step by step.").asks
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_same_everywhere(text: str) -> None:
     """Another reader with the same secret, and the same reader a second time, makes the same sketch."""
@@ -144,6 +145,7 @@ def test_secrets_differ() -> None:
     assert similarity(one.minhash, other.minhash) < 0.1
 
 
+@settings(deadline=None)
 @given(st.text("abcdefghij ", min_size=12, max_size=60).filter(lambda text: len(text.replace(" ", "")) > 8))
 def test_no_text_in_repr(text: str) -> None:
     """Nothing printed contains a piece of the text."""

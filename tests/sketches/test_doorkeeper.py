@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.sketches.doorkeeper import Doorkeeper
@@ -14,6 +14,7 @@ from proxy.sketches.doorkeeper import Doorkeeper
 DIGESTS = st.integers(0, (1 << 64) - 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DIGESTS, st.floats(0, 300)), max_size=80))
 def test_never_undercounts(events: list[tuple[int, float]]) -> None:
     """Whatever was seen within the last period is counted at least that often, even in a tiny sketch."""

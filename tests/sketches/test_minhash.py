@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.sketches.keyed import Key, Words32
@@ -34,6 +34,7 @@ def test_error(jaccard: float, size: int) -> None:
     assert found.std() <= 1.15 * bound + 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, (1 << 32) - 1), min_size=1, max_size=200))
 def test_sets(values: list[int]) -> None:
     """Order and repetition do not matter, and a set is wholly similar to itself."""

@@ -6,7 +6,7 @@ from math import acos, pi, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.sketches.planes import BITS, angle, cell, distance, sketch
@@ -19,6 +19,7 @@ def plain(features: list[int]) -> int:
     return sum(1 << bit for bit in range(BITS) if sum(hash_ >> bit & 1 for hash_ in features) * 2 > len(features))
 
 
+@settings(deadline=None)
 @given(HASHES)
 def test_definition(features: list[int]) -> None:
     """A bit is set where more than half of the features set it."""
@@ -55,6 +56,7 @@ def test_error(shared: float) -> None:
     assert np.std(found) <= 1.15 * bound
 
 
+@settings(deadline=None)
 @given(st.integers(0, (1 << 64) - 1), st.integers(0, (1 << 64) - 1))
 def test_distance(one: int, other: int) -> None:
     """Distance is a metric between 0 and 64."""

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from proxy.core.features import Elicitation
 from proxy.features.normalise import normalise
-from proxy.features.phrasing import Phrasing, everything
-
-
-@cache
-def lexicon() -> Phrasing:
-    """All wordings, compiled once a process."""
-    return everything()
+from proxy.features.phrasing import everything
 
 
 def asked(text: str) -> Elicitation:
     """What a text asks for."""
-    return lexicon().asks(normalise(text).folded.encode())
+    return everything().asks(normalise(text).folded.encode())
