@@ -13,6 +13,7 @@ from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 from proxy.detectors.sweep import stand_alone
 
+# Eight bits: enough to tell one task from everything, few enough that a hundred questions touch a third of them.
 CELLS = 256
 # One narrow task fills a tenth of the cells that chance would; questions about everything fill half or more, less than
 # all because a common wrapper pulls texts together.

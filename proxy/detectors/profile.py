@@ -19,6 +19,7 @@ A retry of an SDK says nothing new and is only read. What a budget refuses is no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from proxy.core.features import Elicitation, Features, TextSketch
@@ -134,8 +135,9 @@ def tallies(features: Features, thresholds: tuple[float, float, float], patience
     """What this request asks of the state, by the name in `Profile`."""
     caller, org = "c:" + features.caller, "o:" + features.org
     counts = not features.client.retries
+    asks = counts and features.operation in PROMPTED  # or free token counts would thin out what prompts ask for
     asked: dict[str, Tally] = {
-        "asks": Mean(caller, "asks", _asks(features) if counts else (), QUICK, SLOW, LIFE),
+        "asks": Mean(caller, "asks", _asks(features) if asks else (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
         "networks": Distinct(caller, "networks", features.client.network if counts else None, 7 * DAY),
         "pace": Pace(caller, "pace", counts, LIFE),
@@ -167,17 +169,18 @@ def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, co
         asked["biases"] = Distinct(caller, "biases", features.parameters.bias if counts else None, LIFE)
     if counts and lone(features) and user.characters >= WORTH_REPEATING and sampled(features):
         asked["recent"] = Recent(org, "recent", user.content, sender(features.caller), RECENT_SLOTS, AGAIN_WITHIN)
-    _background(asked, features, user)
+    _background(asked, features, user, counts)
 
 
-def _background(asked: dict[str, Tally], features: Features, user: TextSketch) -> None:
+def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
     """How many orgs of this deployment word their requests so: asked only where somebody does."""
     strong = features.elicitation & Elicitation.STRONG
-    org = int.from_bytes(features.org.encode()[-8:], "little")
+    if not strong and user.content & SAMPLE:
+        return
+    org = spread(features.org.encode()) if counts else None
+    asked["orgs"] = Distinct("e:", "orgs", org, LIFE)
     if strong:
         asked["users"] = Distinct(f"e:{int(strong)}", "orgs", org, LIFE)
-    if strong or not user.content & SAMPLE:
-        asked["orgs"] = Distinct("e:", "orgs", org, LIFE)
 
 
 def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
@@ -212,8 +215,17 @@ def band(minhash: bytes) -> int:
 
 
 def cell(plane: int) -> int:
-    """One of 256 cells of the topic space, spread over 64 bits for the distinct counter."""
-    return ((plane >> 56) + 1) * 0x9E3779B97F4A7C15 & (2**64 - 1)
+    """One of 256 cells of the topic space, as a digest for the distinct counter."""
+    return _CELLS[plane >> 56]
+
+
+def spread(name: bytes) -> int:
+    """A name spread over 64 bits: a distinct counter reads the first ones, which all letters have in common."""
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "little")
+
+
+# By hash and not by a multiplication, whose evenness (multiples of the golden ratio) the counter would take for 400.
+_CELLS = tuple(spread(bytes([place])) for place in range(256))
 
 
 def sender(caller: str) -> int:
