@@ -16,7 +16,7 @@ from proxy.edge.parsing import parse_reply
 from proxy.edge.reply import UpstreamReply
 from proxy.edge.sockets import keep_alive
 from proxy.edge.sweep import Sweep
-from proxy.errors import ProtocolError, UpstreamBroken, UpstreamError, UpstreamTimeout
+from proxy.errors import ProtocolError, UpstreamBroken, UpstreamTimeout
 
 _PEEK: Final = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
 _BROKE_OFF: Final = "the upstream closed its connection before its answer was whole"
@@ -171,7 +171,7 @@ class UpstreamConnection(asyncio.Protocol):
             if chunked:
                 last = trailers() if trailers is not None else []
                 self._transport.write(b"0\r\n" + fields(last) + b"\r\n" if last else LAST_CHUNK)
-        except (ProtocolError, UpstreamError) as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits for the reply hears of it
             self._give_up(error)
         finally:
             self._pump, self._since = None, self._sweep.now()

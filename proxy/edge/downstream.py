@@ -42,6 +42,7 @@ class Downstream(asyncio.Protocol):
         self._task: asyncio.Task[None] | None = None
         self._holding = False
         self._lingering = False
+        self._gone = False
         self._since = 0.0
         self._stuck_since: float | None = None
 
@@ -63,14 +64,19 @@ class Downstream(asyncio.Protocol):
         if self._body is not None:
             self._receive(self._body, data)
         elif self._exchange is None:
-            if not self._lingering:
+            if self._stuck_since is not None:
+                self._wait_in_line(data)
+            elif not self._lingering:
                 self._read_head(data)
         elif self._raw is not None:
             self._raw.data_received(data)
         else:
-            self._pipelined += data
-            if len(self._pipelined) > self.listening.limits.buffer_bytes:
-                self.hold()
+            self._wait_in_line(data)
+
+    def _wait_in_line(self, data: bytes) -> None:
+        self._pipelined += data
+        if len(self._pipelined) > self.listening.limits.buffer_bytes:
+            self.hold()
 
     def eof_received(self) -> bool:
         """The client has closed its side: it has left. False lets ours be closed."""
@@ -78,6 +84,7 @@ class Downstream(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """The connection is gone; whoever works for it stops."""
+        self._gone = True
         self.listening.sweep.discard(self)
         self.listening.connections.discard(self)
         self._body = None
@@ -96,7 +103,9 @@ class Downstream(asyncio.Protocol):
     def resume_writing(self) -> None:
         """It does again."""
         self._stuck_since = None
-        if self._exchange is not None and self._exchange.flow is not None:
+        if self._exchange is None:
+            self._read_next()
+        elif self._exchange.flow is not None:
             self._exchange.flow.resume()
 
     def sweep(self, now: float) -> None:
@@ -161,6 +170,11 @@ class Downstream(asyncio.Protocol):
             return
         if payload:
             exchange.receive(payload)
+            limit = self.listening.limits.body_bytes
+            if limit is not None and exchange.bytes_in > limit:
+                self._body = None
+                exchange.fail(ProtocolError("body size", 413))
+                return
         if body.done:
             self._body = None
             self._pipelined = body.rest
@@ -210,10 +224,14 @@ class Downstream(asyncio.Protocol):
             self._leave(orderly=exchange.received)
         else:
             self._exchange, self._since = None, self.listening.sweep.now()
-            pipelined, self._pipelined = self._pipelined, b""
-            self.release()
-            if pipelined:
-                self._read_head(pipelined)
+            if self._stuck_since is None:  # else answers would pile up for a client that only asks
+                self._read_next()
+
+    def _read_next(self) -> None:
+        pipelined, self._pipelined = self._pipelined, b""
+        self.release()
+        if pipelined and not self._lingering:
+            self._read_head(pipelined)
 
     def _leave(self, *, orderly: bool) -> None:
         """Close. Where the client may still be sending, let it read our answer first: unread bytes mean a reset."""
@@ -236,7 +254,8 @@ class Downstream(asyncio.Protocol):
 
     def send(self, data: bytes) -> None:
         """Put bytes into the transport; dropped when the client has left."""
-        self._transport.write(data)
+        if not self._gone:
+            self._transport.write(data)
 
     def hold(self) -> None:
         """Receive nothing more for now."""
@@ -271,6 +290,7 @@ class Downstream(asyncio.Protocol):
         """End the connection so that nobody takes it for a clean end; `hard` where its end is the body's end."""
         if hard and not self._transport.is_closing():
             reset_on_close(self._transport)
+        self._gone = True
         self._transport.close()
 
     def abort(self) -> None:

@@ -79,9 +79,32 @@ class Exchange:
     """One request and its answer. `started` is the time of day, in seconds, at which its head was read."""
 
     __slots__ = (
-        "_chunking", "_ended", "_error", "_held", "_mute", "_open_ended", "_parts", "_room", "_waiter", "_wire",
-        "asked", "broken", "bytes_in", "bytes_out", "finished", "flow", "head", "peer", "persistent", "responded",
-        "secure", "started", "status", "tail", "trailers",
+        "_chunking",
+        "_ended",
+        "_error",
+        "_held",
+        "_mute",
+        "_open_ended",
+        "_parts",
+        "_room",
+        "_usual_room",
+        "_waiter",
+        "_wire",
+        "asked",
+        "broken",
+        "bytes_in",
+        "bytes_out",
+        "finished",
+        "flow",
+        "head",
+        "peer",
+        "persistent",
+        "responded",
+        "secure",
+        "started",
+        "status",
+        "tail",
+        "trailers",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, head: RequestHead, peer: str, secure: bool, started: float, room: int) -> None:
@@ -108,7 +131,7 @@ class Exchange:
         """Whether the client knows that its body is wanted."""
         self.tail = b""
         self._wire = wire
-        self._room = room
+        self._room = self._usual_room = room
         self._parts: list[bytes] = []
         self._held = 0
         self._ended = not head.chunked and not head.content_length
@@ -174,6 +197,7 @@ class Exchange:
 
         Raises `ProtocolError` where the body breaks HTTP.
         """
+        self._room = self._usual_room
         while True:
             parts, self._parts, self._held = self._parts, [], 0
             for part in parts:
@@ -242,6 +266,8 @@ class Exchange:
         self._mute = bodiless(head.method, status)
         if self._mute:
             first = b""
+            if status == 204 or head.version == "1.0":  # RFC 9112 6.1: there no framing may be told
+                headers = frame(headers, None, chunked=False)
         else:
             if last and length is None:
                 length = len(first)

@@ -251,3 +251,34 @@ async def test_an_early_answer_closes_without_a_reset(stage: Stage) -> None:
     client.send(b"a" * 100_000)
     stage.turn(6)
     await client.rest()
+
+
+async def test_answers_do_not_pile_up(stage: Stage) -> None:
+    """A client that only asks and never reads is not answered ahead: the next request waits until it reads again."""
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.answer(200, [], bytes(100_000))
+
+    stage.handler = handler
+    client = await stage.client()
+    client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+    client.send(GET * 300)
+    await until(lambda: stage.downstreams and stage.downstreams[0]._stuck_since is not None)
+    client.send(GET * 10)
+    for _ in range(20):
+        await turn_of_loop()
+    assert stage.downstreams[0]._transport.get_write_buffer_size() < 500_000
+    client.writer.transport.resume_reading()  # type: ignore[attr-defined]
+    for _ in range(310):
+        assert len((await client.answer())[1]) == 100_000
+
+
+@pytest.mark.parametrize(
+    "framing", [b"Content-Length: 9\r\n\r\n123456789", b"Transfer-Encoding: chunked\r\n\r\n9\r\n1234"]
+)
+async def test_a_body_may_have_a_limit(stage: Stage, framing: bytes) -> None:
+    """Where a limit is set, a larger body is a 413, told in advance or not."""
+    stage.limits = Limits(body_bytes=3)
+    reply = await stage.ask(b"POST / HTTP/1.1\r\nHost: h\r\n" + framing)
+    assert status(reply) == 413
+    assert stage.seen == []

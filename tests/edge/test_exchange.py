@@ -74,13 +74,17 @@ async def test_a_body_is_read_whole() -> None:
 async def test_a_body_that_is_too_large_is_replayed() -> None:
     """`read` gives None beyond its limit, at once where the length is told, and nothing is lost."""
     assert await exchange(_Wire(), b"Content-Length: 7").read(6) is None
-    one = exchange(_Wire(), CHUNKED)
+    wire = _Wire()
+    one = exchange(wire, CHUNKED)
     one.receive(b"abcd")
     one.receive(b"efg")
     assert await one.read(6) is None
-    one.receive(b"h")
+    parts = one.chunks()
+    assert await anext(parts) == b"abcd"
+    one.receive(b"h" * 11)
+    assert wire.held, "after `read` the usual room holds again"
     one.complete([(b"A", b"b")])
-    assert b"".join([part async for part in one.chunks()]) == b"abcdefgh"
+    assert b"".join([part async for part in parts]) == b"efg" + b"h" * 11
     assert one.trailers == [(b"A", b"b")]
 
 

@@ -80,6 +80,14 @@ async def test_hop_by_hop_fields_of_a_reply_stay_here(stage: Stage) -> None:
     assert await client.exactly(21) == b"1\r\na\r\n0\r\nX-Sum: 9\r\n\r\n"
 
 
+async def test_a_204_tells_no_framing(stage: Stage) -> None:
+    """An upstream that adds framing to a reply without a body (RFC 9112 6.1) does not confuse the client."""
+    stage.script = answer(b"HTTP/1.1 204 X\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n")
+    client = await stage.client()
+    client.send(GET)
+    assert await client.head() == b"HTTP/1.1 204 X\r\nA: b\r\n\r\n"
+
+
 @pytest.mark.parametrize("code", [204, 304])
 async def test_replies_without_body_have_none(stage: Stage, code: int) -> None:
     """204 and 304 end with their head, and the connection goes on."""
