@@ -11,8 +11,6 @@ from proxy.dialects.base import Answer
 from proxy.edge.exchange import Exchange
 from proxy.edge.http1 import ReplyHead, RequestHead
 from proxy.edge.parsing import parse_request
-from proxy.errors import ProtocolError
-from tests.edge.stage import until
 
 
 class _Wire:
@@ -54,74 +52,6 @@ def head(*lines: bytes, start: bytes = b"POST / HTTP/1.1") -> RequestHead:
 def exchange(wire: _Wire, *lines: bytes, start: bytes = b"POST / HTTP/1.1") -> Exchange:
     """An exchange with room for ten bytes."""
     return Exchange(wire, head(*lines, start=start), "192.0.2.1", False, 0.0, 10)
-
-
-CHUNKED = b"Transfer-Encoding: chunked"
-
-
-async def test_a_body_is_read_whole() -> None:
-    """`read` gives the whole body, and gives it again; `chunks` replays it."""
-    one = exchange(_Wire(), b"Content-Length: 6")
-    one.receive(b"abc")
-    one.receive(b"def")
-    one.complete([])
-    assert await one.read(6) == b"abcdef"
-    assert await one.read(6) == b"abcdef"
-    assert [part async for part in one.chunks()] == [b"abcdef"]
-    assert await exchange(_Wire()).read(0) == b""
-
-
-async def test_a_body_that_is_too_large_is_replayed() -> None:
-    """`read` gives None beyond its limit, at once where the length is told, and nothing is lost."""
-    assert await exchange(_Wire(), b"Content-Length: 7").read(6) is None
-    wire = _Wire()
-    one = exchange(wire, CHUNKED)
-    one.receive(b"abcd")
-    one.receive(b"efg")
-    assert await one.read(6) is None
-    parts = one.chunks()
-    assert await anext(parts) == b"abcd"
-    one.receive(b"h" * 11)
-    assert wire.held, "after `read` the usual room holds again"
-    one.complete([(b"A", b"b")])
-    assert b"".join([part async for part in parts]) == b"efg" + b"h" * 11
-    assert one.trailers == [(b"A", b"b")]
-
-
-async def test_a_reader_that_lags_holds_the_client_back() -> None:
-    """More than the room means hold; taking it means release."""
-    wire = _Wire()
-    one = exchange(wire, CHUNKED)
-    one.receive(b"a" * 11)
-    assert wire.held
-    parts = one.chunks()
-    assert await anext(parts) == b"a" * 11
-    pending = asyncio.ensure_future(anext(parts))
-    await until(lambda: not wire.held)
-    one.receive(b"b")
-    assert await pending == b"b"
-
-
-async def test_reading_asks_for_what_is_expected() -> None:
-    """The first read that has to wait sends 100, once, and only if the client waits for it."""
-    wire = _Wire()
-    one = exchange(wire, b"Content-Length: 1", b"Expect: 100-continue")
-    reading = asyncio.ensure_future(one.read(5))
-    await asyncio.wait([reading], timeout=0.01)
-    one.receive(b"a")
-    one.complete([])
-    assert await reading == b"a"
-    assert wire.sent == b"HTTP/1.1 100 Continue\r\n\r\n"
-
-
-@pytest.mark.parametrize("how", ["read", "chunks"])
-async def test_a_broken_body_is_an_error(how: str) -> None:
-    """Whoever reads a body that breaks HTTP hears of it."""
-    one = exchange(_Wire(), CHUNKED)
-    one.fail(ProtocolError("chunk size"))
-    assert not one.received
-    with pytest.raises(ProtocolError):
-        await (one.read(5) if how == "read" else anext(one.chunks()))
 
 
 async def test_an_answer_of_ours_is_framed() -> None:
