@@ -1,0 +1,1 @@
+"""Detectors, as plain function calls on made-up pasts."""

@@ -1,0 +1,55 @@
+"""One template, filled with ever new content."""
+
+from __future__ import annotations
+
+import pytest
+
+from proxy.core.tally import Shares, Spread
+from proxy.detectors.profile import Profile
+from proxy.detectors.sweep import stand_alone, sweep
+from tests.detectors.scenes import ask, asks, named, past, sweeping
+
+
+def score(seen: Profile) -> float:
+    return named(sweep(ask(), seen), "structure.sweep").score
+
+
+def test_a_sweep() -> None:
+    """One opening over hundreds of new single questions is a sweep."""
+    assert score(sweeping()) == 1.0
+
+
+@pytest.mark.parametrize("place", ["openings", "endings", "systems", "bands"])
+def test_any_place_shows_a_template(place: str) -> None:
+    """A template shows at the beginning, at the end, in the system prompt, or in the text as a whole."""
+    template = Shares(200, 0.9, 0.9)
+    seen = sweeping(**{"openings": None, place: template})
+    assert score(seen) == 1.0
+    assert named(sweep(ask(), seen), "structure.template_share").value == 0.9
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        {"asks": asks(single=0.7)},
+        {"contents": Spread(200, 50, fresh=False)},
+        {"openings": Shares(200, 0.5, 0.5)},
+        {"asks": asks(count=15, single=1.0)},
+        {"openings": None},
+    ],
+    ids=["conversations", "the same items again", "many openings", "one long session", "no prompt in this request"],
+)
+def test_what_is_no_sweep(honest: dict[str, object]) -> None:
+    """Without any one of single questions, new content, a template, or a series, there is no sweep."""
+    assert score(sweeping(**honest)) == 0.0
+
+
+def test_a_template_alone_is_no_evidence() -> None:
+    """The share of a template is told to operators and scores nothing."""
+    assert named(sweep(ask(), sweeping()), "structure.template_share").score == 0.0
+
+
+def test_unknown_novelty_stands_for_nothing() -> None:
+    """A request without a prompt does not make anybody a sweeper."""
+    assert stand_alone(sweeping(contents=None)) == 0.0
+    assert stand_alone(past(asks=asks(single=1.0), contents=Spread(0, 0, fresh=False))) == 0.0
