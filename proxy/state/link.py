@@ -137,7 +137,9 @@ class Link:
             async with asyncio.timeout(PATIENCE):
                 address = await self._locate()
                 wire = await dial(address, self._lost)
-                greeted = bool(await greet(wire, [*login(address), *self._greetings, ("PING",)]))
+                # PING before the scripts: without a login Redis answers NOAUTH to it, but only an unspecific
+                # protocol error to words above 16 KB.
+                greeted = bool(await greet(wire, [*login(address), ("PING",), *self._greetings]))
         except OSError as error:  # TimeoutError is one
             raise unreachable(error) from None
         finally:
