@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from proxy.errors import PolicyError, Problem
 from proxy.policy.evaluate import Policy
 from proxy.policy.load import load
+from proxy.wiring.chance import time_of_day
 
 
 def check(
@@ -31,7 +33,7 @@ def check(
 def _checked(path: Path) -> tuple[Path, Policy | None, tuple[Problem, ...]]:
     """A file's policy with its warnings, or no policy and what is wrong."""
     try:
-        policy = load(path)
+        policy = load(path, now=time_of_day())
     except PolicyError as error:
         return path, None, error.problems
     return path, policy, policy.warnings
@@ -42,8 +44,15 @@ def _print(path: Path, policy: Policy | None, problems: tuple[Problem, ...]) -> 
         mild = "" if policy is None else "warning: "
         typer.echo(f"{problem.path}:{problem.line}:{problem.column}: {mild}{problem.message}")
     if policy is not None:
-        budgets = f"{len(policy.budgets)} budget{'' if len(policy.budgets) == 1 else 's'}"
-        typer.echo(f"{path}: policy '{policy.name}' holds (version {policy.version}, mode {policy.mode}, {budgets})")
+        counts = ", ".join(_counted(policy))
+        typer.echo(f"{path}: policy '{policy.name}' holds (version {policy.version}, mode {policy.mode}, {counts})")
+
+
+def _counted(policy: Policy) -> Iterator[str]:
+    """How much a policy holds; of rules and exceptions only if it has any."""
+    for noun, found in (("budget", policy.budgets), ("rule", policy.rules), ("exception", policy.exceptions)):
+        if found or noun == "budget":
+            yield f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"
 
 
 def _told(path: Path, policy: Policy | None, problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -58,5 +67,6 @@ def _told(path: Path, policy: Policy | None, problems: tuple[Problem, ...]) -> d
     }
     if policy is not None:
         found |= {"policy": policy.name, "version": policy.version, "mode": policy.mode,
-                  "budgets": [budget.name for budget in policy.budgets]}  # fmt: skip
+                  "budgets": [budget.name for budget in policy.budgets], "rules": [rule.name for rule in policy.rules],
+                  "exceptions": [exception.name for exception in policy.exceptions]}  # fmt: skip
     return found

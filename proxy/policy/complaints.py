@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from proxy.policy.nodes import Mark
-from proxy.policy.positions import Loc, Reading
+from proxy.policy.phrases import Misread
+from proxy.policy.positions import KEY, Loc, Reading
 from proxy.policy.units import clip, kind
 
 # Below this likeness a suggestion confuses more than it helps; difflib's own default, it forgives two typos in five.
@@ -26,23 +28,35 @@ _WANTED = {
 }
 
 
-def complaint(error: ErrorDetails, reading: Reading, model: type[BaseModel]) -> tuple[Mark, str]:
-    """The place and the sentence for one validation error."""
+def complaints(error: ErrorDetails, reading: Reading, model: type[BaseModel]) -> list[tuple[Mark, str]]:
+    """The places and sentences for one validation error; a condition may have several faults."""
+    # Within our own values we know better places than pydantic does.
+    inner = error.get("ctx", {}).get("error")
+    if isinstance(inner, Misread):
+        return [(reading.mark((*error["loc"], *way)), message) for way, message in inner.faults]
+    return [_complaint(error, reading, model)]
+
+
+def _complaint(error: ErrorDetails, reading: Reading, model: type[BaseModel]) -> tuple[Mark, str]:
     # pydantic marks a fault in a mapping's key by this part, which is no way to anything.
-    loc = tuple(part for part in error["loc"] if part != "[key]")
+    loc = tuple(part for part in error["loc"] if part != KEY)
     place = reading.at(loc)
     if error["type"] == "extra_forbidden":
         return place.key, unknown_word(str(loc[-1]), known_words(model, loc[:-1]))
     if error["type"] == "missing":
         return reading.at(loc[:-1]).value, f"the word {clip(str(loc[-1]))} is missing here"
-    return (place.key if "[key]" in error["loc"] else place.value), _sentence(error, place.text)
+    return (place.key if KEY in error["loc"] else place.value), _sentence(error, place.text)
 
 
 def unknown_word(word: str, known: Sequence[str]) -> str:
     """A word that nobody knows, with the nearest one that somebody does."""
-    near = difflib.get_close_matches(word, known, 1, LIKENESS)
-    hint = f"did you mean {clip(near[0])}?" if near else f"known here: {', '.join(known)}"
-    return f"unknown word {clip(word)}; {hint}"
+    return f"unknown word {clip(word)}" + (nearest(word, known) or f"; known here: {', '.join(known)}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, as the end of a sentence; empty where none is near."""
+    near = difflib.get_close_matches(word, list(known), 1, LIKENESS)
+    return f"; did you mean {clip(near[0])}?" if near else ""
 
 
 def known_words(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
@@ -50,12 +64,17 @@ def known_words(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     section: type[BaseModel] | None = model
     names = iter(loc)
     for name in names:
-        field = section.model_fields.get(name) if section is not None and isinstance(name, str) else None
+        field = _fields(section).get(name) if isinstance(name, str) else None
         if field is not None:
             section = _section_in(field.annotation)
             if get_origin(field.annotation) in (dict, tuple):
                 next(names, None)  # the key or index within it
-    return tuple(section.model_fields) if section is not None else ()
+    return tuple(_fields(section))
+
+
+def _fields(section: type[BaseModel] | None) -> dict[str, FieldInfo]:
+    """The words of a section as operators write them: `for` is no name in Python."""
+    return {} if section is None else {field.alias or name: field for name, field in section.model_fields.items()}
 
 
 def _section_in(annotation: Any) -> type[BaseModel] | None:
@@ -79,6 +98,8 @@ def _sentence(error: ErrorDetails, text: str | None) -> str:
         return f"expected {_WANTED[kind_of_error]}, found {_found(value)}{hint}"
     if kind_of_error == "too_short":
         return "nothing stands in this list; leave the word out, or name at least one"
+    if kind_of_error == "too_long":
+        return f"more than {error['ctx']['max_length']} stand here, which is the most"
     return error["msg"].removeprefix("Value error, ")
 
 
@@ -87,8 +108,7 @@ def _not_one_of(error: ErrorDetails, value: object) -> str:
     known = ", ".join(options)
     if not isinstance(value, str):
         return f"expected one of {known}, found {_found(value)}"
-    near = difflib.get_close_matches(value, options, 1, LIKENESS)
-    return f"{clip(value)} is not one of {known}" + (f"; did you mean {clip(near[0])}?" if near else "")
+    return f"{clip(value)} is not one of {known}" + nearest(value, options)
 
 
 def _choice(error: ErrorDetails) -> str:

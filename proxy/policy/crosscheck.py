@@ -9,6 +9,7 @@ from itertools import combinations
 from proxy.policy.fields import LARGEST_COST
 from proxy.policy.model import BudgetWords, PolicyWords
 from proxy.policy.positions import Loc
+from proxy.policy.rulechecks import rule_doubts, rule_faults
 from proxy.policy.units import clip, spell_duration, spell_number
 
 Finding = tuple[Loc, str]
@@ -21,6 +22,8 @@ Entry = tuple[int, BudgetWords]
 def faults(policy: PolicyWords) -> Iterator[Finding]:
     """Contradictions: with one of them the policy cannot mean what it says."""
     yield from _twice("budgets", [budget.name for budget in policy.budgets])
+    yield from _twice("rules", [rule.name for rule in policy.rules])
+    yield from _twice("exceptions", [exception.name for exception in policy.exceptions])
     yield from _twice("upstreams", [upstream.name for upstream in policy.upstreams])
     yield from _twice("dialects", [dialect.name for dialect in policy.dialects])
     yield from _twice("dialects", [dialect.path for dialect in policy.dialects], "path")
@@ -31,10 +34,11 @@ def faults(policy: PolicyWords) -> Iterator[Finding]:
     for index, upstream in enumerate(policy.upstreams):
         if not upstream.paths and not upstream.models:
             yield ("upstreams", index), "give paths or models; for all other requests there is --upstream"
+    yield from rule_faults(policy)
 
 
-def doubts(policy: PolicyWords) -> Iterator[Finding]:
-    """What is allowed but probably not meant."""
+def doubts(policy: PolicyWords, now: float | None = None) -> Iterator[Finding]:
+    """What is allowed but probably not meant; only with a time (`now`) exceptions can be over."""
     if not policy.callers.directory:
         for index, budget in enumerate(policy.budgets):
             yield from _unlisted(index, budget)
@@ -49,6 +53,7 @@ def doubts(policy: PolicyWords) -> Iterator[Finding]:
             told = f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}"
             yield ("budgets", index, "limit"), told
     yield from _unpriced(policy)
+    yield from rule_doubts(policy, now)
 
 
 def _unlisted(index: int, budget: BudgetWords) -> Iterator[Finding]:

@@ -15,11 +15,40 @@ from proxy.core.tally import Room, Settlement
 from proxy.errors import Problem
 from proxy.policy.budgets import Budget, Claim, compile_budget
 from proxy.policy.catalogue import Catalogue, Digest
+from proxy.policy.closures import Facts
+from proxy.policy.conditions import comparisons
 from proxy.policy.globs import Matcher, any_of, below, exactly
 from proxy.policy.meters import Price
 from proxy.policy.model import DialectWords, PolicyWords, UpstreamWords
+from proxy.policy.remedies import composed, strictest
+from proxy.policy.rules import (
+    Exemption,
+    RiskPolicy,
+    Rule,
+    compile_exceptions,
+    compile_risk,
+    compile_rule,
+    compose,
+    fired,
+    why,
+)
 
-__all__ = ["Budget", "Claim", "Policy", "Upstream", "compile_policy", "releases", "settlements"]
+__all__ = [
+    "Budget",
+    "Claim",
+    "Facts",
+    "Policy",
+    "RiskPolicy",
+    "Rule",
+    "Upstream",
+    "compile_policy",
+    "compose",
+    "composed",
+    "releases",
+    "settlements",
+    "strictest",
+    "why",
+]
 
 # Beyond two minutes the openai SDK fails at once and the anthropic SDK sleeps it out; neither serves anybody.
 LONGEST_RETRY = 120.0
@@ -64,6 +93,11 @@ class Policy:
     upstreams: tuple[Upstream, ...]
     dialects: tuple[DialectWords, ...]
     catalogue: Catalogue
+    risk: RiskPolicy
+    rules: tuple[Rule, ...]
+    exceptions: tuple[Exemption, ...]
+    speaks_of: frozenset[str]
+    """Keys of all facts that any rule asks for; no other is worth finding out."""
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -80,6 +114,18 @@ class Policy:
             if claim is not None:
                 found.append(claim)
         return tuple(found)
+
+    def fired(self, facts: Facts, caller: Caller, now: float) -> tuple[Rule, ...]:
+        """The rules that fire for a request of this caller, in policy order, exceptions taken out."""
+        return fired(self.rules, facts, caller, now)
+
+    def excepted(self, caller: Caller, rule: str, now: float) -> bool:
+        """Whether an exception keeps this rule from the caller, whatever leads to it (a campaign, an old remedy)."""
+        return any(each.is_rule(rule) and each.covers(caller, now) for each in self.exceptions)
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of that name, None where an edit took it away."""
+        return next((rule for rule in self.rules if rule.name == name), None)
 
     def standings(self, claims: Sequence[Claim], readings: Sequence[Room]) -> tuple[Standing, ...]:
         """Where the caller stands in each claimed budget."""
@@ -129,6 +175,8 @@ def compile_policy(
     """The policy that these words describe; `digest` keys every client's word that goes into the state."""
     prices = {glob: Price(price.input, price.output) for glob, price in words.prices.items()}
     catalogue = Catalogue(prices, digest)
+    exceptions = compile_exceptions(words.exceptions)
+    rules = tuple(compile_rule(rule, words.mode == "enforce", exceptions) for rule in words.rules)
     return Policy(
         name=words.policy,
         version=version,
@@ -146,6 +194,10 @@ def compile_policy(
         upstreams=tuple(_upstream(upstream) for upstream in words.upstreams),
         dialects=words.dialects,
         catalogue=catalogue,
+        risk=compile_risk(words.risk),
+        rules=rules,
+        exceptions=exceptions,
+        speaks_of=frozenset(each.key for rule in rules for each in comparisons(rule.spoken)),
         warnings=warnings,
     )
 

@@ -57,14 +57,19 @@ class OneOrMany:
         return (value,) if isinstance(value, str) else value
 
 
-def _written(kind: str, pattern: str, *examples: object, number: bool = False) -> WithJsonSchema:
+def written(
+    kind: str, pattern: str, *examples: object, number: bool = False, most: float | None = None
+) -> WithJsonSchema:
     """The schema of text of this shape, and of a bare number where that has a meaning. `kind` names it in the docs."""
     text = {"type": "string", "pattern": pattern}
-    schema: dict[str, Any] = {"anyOf": [{"type": "number", "minimum": 0}, text]} if number else text
+    bounds = {"minimum": 0} if most is None else {"minimum": 0, "maximum": most}
+    schema: dict[str, Any] = {"anyOf": [{"type": "number", **bounds}, text]} if number else text
     return WithJsonSchema({**schema, "examples": list(examples), KIND: kind})
 
 
-def _shaped(pattern: str, message: str) -> AfterValidator:
+def shaped(pattern: str, message: str) -> AfterValidator:
+    """Texts of this shape; `message` ends the sentence '… is not …'."""
+
     def shaped(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError(f"{clip(text)} is not {message}")
@@ -94,13 +99,15 @@ def _inspected(value: object) -> int:
     return found
 
 
-def _said(value: object) -> object:
+def said(value: object) -> object:
+    """Anything but nothing: a word that was begun and left empty is never taken for its default."""
     if value is None:
-        raise ValueError("nothing stands here; write true or false, or leave the word out")
+        raise ValueError("nothing stands here; write a value, or leave the word out")
     return value
 
 
-def _network(text: str) -> str:
+def network(text: str) -> str:
+    """A network as `ipaddress` spells it."""
     try:
         return str(ipaddress.ip_network(text))
     except ValueError:
@@ -149,7 +156,8 @@ def _exact_path(text: str) -> str:
     return _path(text)
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """A text that says something, and not too much."""
     if not text.strip() or "\0" in text:
         raise ValueError("nothing stands here; write a name, or leave the word out")
     if len(text) > LONGEST_PATTERN:
@@ -159,42 +167,40 @@ def _filled(text: str) -> str:
 
 Name = Annotated[
     str,
-    _shaped(NAME_PATTERN, "a name: letters, digits, '-', '_' and '.', at most 64, starting with a letter or digit"),
-    _written("name", NAME_PATTERN, "requests-per-minute"),
+    shaped(NAME_PATTERN, "a name: letters, digits, '-', '_' and '.', at most 64, starting with a letter or digit"),
+    written("name", NAME_PATTERN, "requests-per-minute"),
 ]
 Limit = Annotated[
-    float, BeforeValidator(_limit), _written("number", units.AMOUNT_PATTERN, 600, "200k", "1.5M", number=True)
+    float, BeforeValidator(_limit), written("number", units.AMOUNT_PATTERN, 600, "200k", "1.5M", number=True)
 ]
 Amount = Annotated[
-    float, BeforeValidator(units.amount), _written("number", units.AMOUNT_PATTERN, 1024, "4k", number=True)
+    float, BeforeValidator(units.amount), written("number", units.AMOUNT_PATTERN, 1024, "4k", number=True)
 ]
-Cost = Annotated[float, BeforeValidator(units.amount), _written("number", units.AMOUNT_PATTERN, 0.15, 10, number=True)]
-Window = Annotated[float, BeforeValidator(_window), _written("time", units.DURATION_PATTERN, "1m", "6h", "30d")]
-Bytes = Annotated[int, BeforeValidator(_inspected), _written("size", units.SIZE_PATTERN, "32MB", "512KB", number=True)]
+Cost = Annotated[float, BeforeValidator(units.amount), written("number", units.AMOUNT_PATTERN, 0.15, 10, number=True)]
+Window = Annotated[float, BeforeValidator(_window), written("time", units.DURATION_PATTERN, "1m", "6h", "30d")]
+Bytes = Annotated[int, BeforeValidator(_inspected), written("size", units.SIZE_PATTERN, "32MB", "512KB", number=True)]
 Source = Annotated[
     str,
     AfterValidator(_source),
-    _written("place", SOURCE_PATTERN, "header:authorization", "query:key"),
+    written("place", SOURCE_PATTERN, "header:authorization", "query:key"),
 ]
-Network = Annotated[
-    str, AfterValidator(_network), _written("network", "^[0-9a-fA-F:.]+(?:/[0-9]{1,3})?$", "10.0.0.0/8")
-]
-Url = Annotated[str, AfterValidator(_url), _written("URL", "^https?://", "http://127.0.0.1:8000")]
-PathGlob = Annotated[str, AfterValidator(_path), _written("path", "^/", "/v1/embeddings", "/v1/audio/*")]
-ExactPath = Annotated[str, AfterValidator(_exact_path), _written("path", r"^/[^*]*$", "/classify")]
-YesNo = Annotated[bool | None, BeforeValidator(_said), WithJsonSchema({"type": "boolean", KIND: "true or false"})]
+Network = Annotated[str, AfterValidator(network), written("network", "^[0-9a-fA-F:.]+(?:/[0-9]{1,3})?$", "10.0.0.0/8")]
+Url = Annotated[str, AfterValidator(_url), written("URL", "^https?://", "http://127.0.0.1:8000")]
+PathGlob = Annotated[str, AfterValidator(_path), written("path", "^/", "/v1/embeddings", "/v1/audio/*")]
+ExactPath = Annotated[str, AfterValidator(_exact_path), written("path", r"^/[^*]*$", "/classify")]
+YesNo = Annotated[bool | None, BeforeValidator(said), WithJsonSchema({"type": "boolean", KIND: "true or false"})]
 Pattern = Annotated[
     str,
-    AfterValidator(_filled),
+    AfterValidator(filled),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PATTERN, KIND: "pattern"}),
 ]
 File = Annotated[
     str,
-    AfterValidator(_filled),
+    AfterValidator(filled),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PATTERN, KIND: "file"}),
 ]
 Dotted = Annotated[
     str,
-    _shaped(DOTTED_PATTERN, "a dotted path into the JSON such as input.text or usage.input_tokens"),
-    _written("dotted path", DOTTED_PATTERN, "usage.input_tokens", "inputs.*.text"),
+    shaped(DOTTED_PATTERN, "a dotted path into the JSON such as input.text or usage.input_tokens"),
+    written("dotted path", DOTTED_PATTERN, "usage.input_tokens", "inputs.*.text"),
 ]

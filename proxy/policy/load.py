@@ -16,10 +16,11 @@ from pydantic import ValidationError
 from proxy.errors import PolicyError, Problem
 from proxy.policy import crosscheck, positions
 from proxy.policy.catalogue import Digest
-from proxy.policy.complaints import complaint
+from proxy.policy.complaints import complaints
 from proxy.policy.evaluate import Policy, compile_policy
 from proxy.policy.model import PolicyWords
 from proxy.policy.nodes import Broken, Mark, compose, mark_at
+from proxy.policy.rulewords import names_in
 from proxy.policy.units import clip
 
 __all__ = ["Path", "load", "read", "stamp", "unkeyed"]
@@ -39,9 +40,9 @@ def unkeyed(word: str) -> str:
     return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def load(path: Path, digest: Digest = unkeyed) -> Policy:
-    """Read, check and compile a policy. Raises `PolicyError`."""
-    draft = read(_content(path), str(path))
+def load(path: Path, digest: Digest = unkeyed, now: float | None = None) -> Policy:
+    """Read, check and compile a policy. Raises `PolicyError`. With a time (`now`), expired exceptions are warnings."""
+    draft = read(_content(path), str(path), now)
     directory, missing = _directory(draft, path)
     return compile_policy(draft.words, draft.version, digest, directory, (*draft.warnings, *missing))
 
@@ -56,7 +57,7 @@ class Draft:
     reading: positions.Reading
 
 
-def read(content: bytes, name: str) -> Draft:
+def read(content: bytes, name: str, now: float | None = None) -> Draft:
     """Check a policy's content; `name` is the file that problems are told of. Raises `PolicyError`."""
     try:
         root = compose(_text(content))
@@ -69,7 +70,7 @@ def read(content: bytes, name: str) -> Draft:
     wrong = list(crosscheck.faults(words))
     if wrong:
         raise _error(name, _placed(reading, wrong))
-    warnings = tuple(_problems(name, _placed(reading, crosscheck.doubts(words))))
+    warnings = tuple(_problems(name, _placed(reading, crosscheck.doubts(words, now))))
     return Draft(words, hashlib.sha256(content).hexdigest()[:12], warnings, reading)
 
 
@@ -113,12 +114,12 @@ def _words(reading: positions.Reading, name: str) -> PolicyWords:
         raise _error(name, [*reading.faults, found])
     faults = list(reading.faults)
     try:
-        words = PolicyWords.model_validate(reading.value)
+        words = PolicyWords.model_validate(reading.value, context=names_in(reading.value))
     except ValidationError as error:
         told = error.errors(include_url=False, include_context=True)
         # pydantic also calls a list too short whose every item is wrong.
         told = [each for each in told if each["type"] != "too_short" or not each["input"]]
-        faults += [complaint(each, reading, PolicyWords) for each in told]
+        faults += [found for each in told for found in complaints(each, reading, PolicyWords)]
         raise _error(name, faults) from None
     if faults:
         raise _error(name, faults)
@@ -140,7 +141,7 @@ def _directory(draft: Draft, path: Path) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _placed(reading: positions.Reading, findings: Iterable[crosscheck.Finding]) -> list[tuple[Mark, str]]:
-    return [(reading.at(loc).value, message) for loc, message in findings]
+    return [(reading.mark(loc), message) for loc, message in findings]
 
 
 def _problems(name: str, faults: Iterable[tuple[Mark, str]]) -> list[Problem]:

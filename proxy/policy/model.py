@@ -6,9 +6,9 @@ A new word needs a field with a description here, and is then checked, completed
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from proxy.policy.fields import (
     Amount,
@@ -28,25 +28,29 @@ from proxy.policy.fields import (
     Window,
     YesNo,
 )
+from proxy.policy.rulefields import Item
+from proxy.policy.rulewords import (
+    MOST_RULES,
+    BlockWords,
+    CanaryWords,
+    ClassifierWords,
+    DegradeWords,
+    EffectWords,
+    EmbeddingsWords,
+    ExceptionWords,
+    Items,
+    LevelsWords,
+    RiskWords,
+    RuleWords,
+    TagWords,
+    ThrottleWords,
+)
+from proxy.policy.words import Operations, Patterns, Several, Words
 
 Per = Literal["caller", "org", "model", "everyone"]
 Meter = Literal["requests", "input_tokens", "output_tokens", "total_tokens", "cost"]
 
-Operation = Literal["chat", "completion", "embedding", "generic", "count", "models", "opaque"]
-
-T = TypeVar("T")
-Several = Annotated[tuple[T, ...], OneOrMany()]
-"""One value or a list of them; the list may be empty."""
-
-Patterns = Annotated[tuple[Pattern, ...], Field(min_length=1), OneOrMany()]
-Operations = Annotated[tuple[Operation, ...], Field(min_length=1), OneOrMany()]
 Holders = Annotated[tuple[Per, ...], Field(min_length=1), OneOrMany()]
-
-
-class Words(BaseModel):
-    """Words of one section: nothing unknown, nothing converted, nothing changed later."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class CallersWords(Words):
@@ -183,6 +187,17 @@ class PolicyWords(Words):
         "calls at once, lower may let a window run over until the real usage is known.",
     )
     budgets: tuple[BudgetWords, ...] = Field((), description="Rolling limits. A request must fit into all that apply.")
+    risk: RiskWords = Field(RiskWords(), description="How evidence about a caller becomes a level.")
+    lists: dict[Name, Items] = Field(
+        {}, description='Lists of your own, by name, for conditions: `org in @partners`, `{org: "@partners"}`.'
+    )
+    constants: dict[Name, Item] = Field(
+        {}, description="Values of your own, by name, for conditions: `structure.sweep >= $high`."
+    )
+    rules: tuple[RuleWords, ...] = Field(
+        (), max_length=MOST_RULES, description="When what is done. All rules that fire are put together."
+    )
+    exceptions: tuple[ExceptionWords, ...] = Field((), description="Whom rules never act on, until when, and why.")
     prices: dict[Pattern, PriceWords] = Field(
         {},
         description="What models cost, by name, `*` for anything; the first that fits counts, so put `*` last. Models "
@@ -199,6 +214,18 @@ SECTIONS: tuple[type[Words], ...] = (
     CallersWords,
     BudgetWords,
     ScopeWords,
+    RiskWords,
+    LevelsWords,
+    RuleWords,
+    EffectWords,
+    TagWords,
+    DegradeWords,
+    EmbeddingsWords,
+    ClassifierWords,
+    CanaryWords,
+    ThrottleWords,
+    BlockWords,
+    ExceptionWords,
     PriceWords,
     UpstreamWords,
     DialectWords,

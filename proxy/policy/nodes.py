@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml import events
 
-# The deepest policy nests 8 levels; conditions to come (all, any, not) may double that.
+# The deepest policy nests 8 levels; conditions (all, any, not) may double that.
 MAX_DEPTH = 32
 # A hundred times a long policy. Counts what aliases stand for, so that an alias bomb ends here, not in memory.
 MAX_NODES = 20_000
@@ -42,6 +42,8 @@ class Scalar:
     text: str
     plain: bool
     weight: int = 1
+    inner: int | None = None
+    """Columns from the mark to the text; None where the text is not in the file as it is (escapes, several lines)."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class _Composer:
             raise Broken(mark, "a tag (!…) stands here; a policy has none, write the plain value")
         anchor = getattr(event, "anchor", None)
         if isinstance(event, events.ScalarEvent):
-            self._finish(Scalar(mark, event.value, event.style is None), anchor)
+            self._finish(Scalar(mark, event.value, event.style is None, inner=_inner(event)), anchor)
             return
         if len(self._open) >= MAX_DEPTH:
             raise Broken(mark, f"nested more than {MAX_DEPTH} levels deep")
@@ -161,6 +163,15 @@ def _place(mark: Any) -> Mark:
     return Mark(1, 1) if mark is None else Mark(mark.line + 1, mark.column + 1)
 
 
+def _inner(event: yaml.ScalarEvent) -> int | None:
+    quotes = 0 if event.style is None else 1
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:  # never with this parser; its stubs allow for it
+        return None
+    verbatim = start.line == end.line and end.index - start.index == len(event.value) + 2 * quotes
+    return quotes if verbatim else None
+
+
 def _reworded(error: yaml.MarkedYAMLError) -> Broken:
     """PyYAML's complaint, in the operator's words where we know better ones."""
     problem = " ".join(str(error.problem or "not YAML").split())
@@ -170,4 +181,6 @@ def _reworded(error: yaml.MarkedYAMLError) -> Broken:
     if context == "while scanning a quoted scalar":
         return Broken(_place(error.context_mark), "the quote that opens here is not closed, or not on the right column")
     where = _place(error.problem_mark or error.context_mark)
+    if context == "while parsing a flow sequence" and "got '['" in problem:
+        return Broken(where, "a bracket opens within a list; put conditions with brackets in quotes here")
     return Broken(where, f"not YAML: {context}: {problem}" if context else f"not YAML: {problem}")

@@ -16,7 +16,15 @@ from proxy.policy.nodes import Mapping, Mark, Node, Scalar, Sequence
 from proxy.policy.units import clip
 
 Loc = tuple[str | int, ...]
-"""The way to a value: keys and list indexes, as pydantic writes it."""
+"""The way to a value: keys and list indexes, as pydantic writes it. It may end in `KEY` or `Within`."""
+
+KEY = "[key]"
+"""At the end of a way: the value's key is meant. pydantic uses the same word."""
+
+
+class Within(int):
+    """At the end of a way: the character of the text at which something is meant."""
+
 
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Eighteen digits: what a 64-bit integer surely holds; longer ones stay text, and the word that wants a number says so.
@@ -29,6 +37,8 @@ class Place(NamedTuple):
     key: Mark
     value: Mark
     text: str | None = None
+    inner: int | None = None
+    """Columns from the value's mark to its text, None where the text is not in the file as it is."""
 
 
 @dataclass(slots=True)
@@ -45,6 +55,16 @@ class Reading:
             loc = loc[:-1]
         return self.places.get(loc, Place(Mark(1, 1), Mark(1, 1)))
 
+    def mark(self, loc: Loc) -> Mark:
+        """The one place that `loc` leads to: a value, its key, or a character within its text."""
+        *before, last = loc or ("",)
+        place = self.at(tuple(before) if last == KEY or isinstance(last, Within) else loc)
+        if last == KEY:
+            return place.key
+        if not isinstance(last, Within) or place.inner is None:
+            return place.value
+        return Mark(place.value.line, place.value.column + place.inner + last)
+
 
 def read(root: Node) -> Reading:
     """Plain values and places of a tree. Sequences become tuples."""
@@ -54,8 +74,8 @@ def read(root: Node) -> Reading:
 
 
 def _value(reading: Reading, loc: Loc, key: Mark, node: Node) -> object:
-    text = node.text if isinstance(node, Scalar) else None
-    reading.places[loc] = Place(key, node.mark, text)
+    text, inner = (node.text, node.inner) if isinstance(node, Scalar) else (None, None)
+    reading.places[loc] = Place(key, node.mark, text, inner)
     if isinstance(node, Scalar):
         if any("\ud800" <= c <= "\udfff" for c in node.text):
             reading.faults.append((node.mark, "half a surrogate pair is escaped here; write the character itself"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from proxy.core.vocabulary import FACTS, Fact, Unit
 from proxy.policy.fields import KIND
+from proxy.policy.shapes import CONDITION
 
 Document = dict[str, Any]
 
@@ -26,17 +28,72 @@ a file that does not hold changes nothing: the old policy stays in force and the
 | time | `90s`, `5m`, `6h`, `1h30m`, `30d`, `2w` | the unit is always written: a bare number is refused |
 | size | `512KB`, `32MB`, `1GiB`, `1000` | KB, MB, GB are powers of 1000, KiB, MiB, GiB of 1024; bytes without a unit |
 | name | `requests-per-minute` | letters, digits, `-`, `_` and `.`, up to 64 |
+| share | `0.3`, `30%` | a part of the whole, at most 1 |
+| rate | `2/m`, `10/s`, `100/30s` | so many within any such time |
 | pattern | `gpt-4o*`, `free` | `*` stands for any characters; everything else for itself |
 
 YAML takes `yes`, `no`, `on`, `off`, `true` and `false` for booleans and `12` for a number. Where a name is meant, put
 them in quotes. A key that stands twice, a tab, a tag (`!…`), a second document and merge keys (`<<`) are refused.
 """
 
+_CONDITIONS = """\
+## conditions
+
+A condition compares one fact with a value:
+
+| written | means |
+|---|---|
+| `risk >= 0.6` | also `>`, `<=`, `<`; for shares, numbers, times and levels |
+| `volume.requests[1h] >= 200k` | some facts are known for several windows and want one in brackets |
+| `tier == enterprise`, `tier != enterprise` | equal or not; `*` stands for any characters in words |
+| `time.hour in [22, 23, 0]`, `tier not in [free, pro]` | one of a list, or none of it |
+| `caller.address in [10.0.0.0/8]` | within one of these networks |
+| `org in @partners`, `structure.sweep >= $high` | a list or a constant of your own (`lists`, `constants`) |
+| `{tier: [free, pro]}`, `{stream: true}` | `in` and `==` as YAML; several facts in one mapping must all fit |
+
+Conditions are joined by `all`, `any` and `not`, to any depth; a list by itself means `all`. Within `[…]` YAML
+wants quotes around a condition that has brackets of its own: `["volume.requests[1h] >= 100", risk >= 0.6]`.
+
+A fact may be unknown: there is no key directory, no campaign, or the state cannot answer. A comparison with an unknown
+fact is itself unknown, and so is its `not`: `not: {tier: enterprise}` does not hold for a caller of whom nobody knows
+the tier. `all` fails as soon as one part fails, `any` holds as soon as one part holds, whatever else is unknown. A rule
+fires only where its condition certainly holds.
+
+### facts
+
+| fact | is | what it is |
+|---|---|---|
+"""
+
+_UNITS = {
+    Unit.SHARE: "share",
+    Unit.COUNT: "number",
+    Unit.SECONDS: "time",
+    Unit.RATIO: "number",
+    Unit.WORD: "word",
+    Unit.LEVEL: "`clear`, `watch`, `suspect`, `hostile`",
+    Unit.FLAG: "true or false",
+    Unit.NETWORK: "address",
+}
+
 _SECTIONS = {
     "": "The file",
     "CallersWords": "callers",
     "BudgetWords": "budgets",
     "ScopeWords": "applies_to",
+    "RiskWords": "risk",
+    "LevelsWords": "levels",
+    "RuleWords": "rules",
+    CONDITION: "conditions",
+    "EffectWords": "then",
+    "TagWords": "tag",
+    "DegradeWords": "degrade",
+    "EmbeddingsWords": "embeddings",
+    "ClassifierWords": "classifier",
+    "CanaryWords": "canary",
+    "ThrottleWords": "throttle",
+    "BlockWords": "block",
+    "ExceptionWords": "exceptions",
     "PriceWords": "prices",
     "UpstreamWords": "upstreams",
     "DialectWords": "dialects",
@@ -55,6 +112,10 @@ def _rank(name: str) -> int:
 
 
 def _section(title: str, section: Document) -> str:
+    if title == "conditions":
+        return _CONDITIONS + "\n".join(_fact(fact) for fact in FACTS) + "\n"
+    if not section["properties"]:
+        return f"## {title}\n\n{section['description']}\n"
     must = section.get("required", ())
     rows = [_row(name, word, must=name in must) for name, word in section["properties"].items()]
     head = "| word | value | without it | what it does |\n|---|---|---|---|"
@@ -66,11 +127,16 @@ def _row(name: str, word: Document, *, must: bool) -> str:
     return f"| `{name}` | {_value(word)} | {default} | {' '.join(word['description'].split())} |"
 
 
+def _fact(fact: Fact) -> str:
+    names = ", ".join(f"`{fact.name}[{window}]`" for window in fact.windows) or f"`{fact.name}`"
+    return f"| {names} | {_UNITS[fact.unit]} | {fact.meaning} |"
+
+
 def _default(value: object) -> str:
     """What holds without the word; empty defaults mean that nothing was said."""
     if value in ("", None, [], {}) or isinstance(value, dict):
         return "–"
-    texts = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int) else value]
+    texts = value if isinstance(value, list) else [f"{value:,}" if isinstance(value, int | float) else value]
     return ", ".join(f"`{text}`" for text in texts)
 
 
@@ -85,7 +151,9 @@ def _value(word: Document) -> str:
     if word.get("type") == "array":
         return f"list of {_value(word['items'])}"
     if word.get("type") == "object":
-        return f"a pattern and {_link(word['additionalProperties'])} each"
+        named = word.get("patternProperties")
+        inner = next(iter(named.values())) if named else word["additionalProperties"]
+        return f"a {'name' if named else 'pattern'} and {_value(inner)} each"
     return f"{_value(word['anyOf'][0])}, or a list"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from proxy.policy.model import PolicyWords
 from proxy.policy.reference import reference
+from proxy.policy.shapes import CONDITION, condition_schema, with_conditions
 
 SCHEMA_PATH = Path("policies/policy.schema.json")
 REFERENCE_PATH = Path("docs/policy.md")
@@ -20,6 +21,8 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a policy file, as a document."""
     document = PolicyWords.model_json_schema(mode="validation")
     _plain(document)
+    document = with_conditions(document)
+    document["$defs"][CONDITION] = condition_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **document,
@@ -38,6 +41,8 @@ def _plain(node: Any) -> None:
         for section in (node, *node.get("$defs", {}).values()):
             for word in section.get("properties", {}).values():
                 word.pop("title", None)
+                if {"type": "null"} in word.get("anyOf", ()):  # a section that may be left out, not left empty
+                    word.update(word.pop("anyOf")[0])
                 # Empty defaults mean "not said"; an editor must not offer them as something to write.
                 if word.get("default", 0) in ("", None, [], {}) or isinstance(word.get("default"), dict):
                     del word["default"]

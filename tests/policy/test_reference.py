@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proxy.core.vocabulary import FACTS
 from proxy.policy.model import SECTIONS
 from proxy.policy.reference import reference
 from proxy.policy.schema import REFERENCE_PATH, schema
@@ -19,9 +20,19 @@ def test_every_word_has_a_row() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     for section in SECTIONS:
         for name, field in section.model_fields.items():
-            described = [row for row in rows if row.startswith(f"| `{name}` |") and (field.description or "?") in row]
+            start = f"| `{field.alias or name}` |"
+            described = [row for row in rows if row.startswith(start) and (field.description or "?") in row]
             assert described, name
     assert all(cell.strip() for row in rows for cell in row.split(" | "))
+
+
+def test_every_fact_has_a_row() -> None:
+    """Whatever rules can speak of is listed with its windows and its meaning."""
+    text = reference(schema())
+    for fact in FACTS:
+        assert fact.meaning in text
+        assert all(f"`{fact.name}[{window}]`" in text for window in fact.windows)
+        assert fact.windows or f"| `{fact.name}` |" in text
 
 
 def test_defaults_are_told() -> None:
@@ -33,6 +44,11 @@ def test_defaults_are_told() -> None:
         "| `policy` | name | must be there |",
         "| `per` | `caller`, `org`, `model`, `everyone`, or a list | must be there |",
         "| `prices` | a pattern and [prices](#prices) each | – |",
+        "| `lists` | a name and list of word or number each | – |",
+        "| `for` | time | `1h` |",
+        "| `leave_after` | time | `2h` |",
+        "| `then` | [then](#then), or a list | must be there |",
+        "| `when` | [conditions](#conditions) | must be there |",
     ):
         assert row in text
 

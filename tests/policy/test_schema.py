@@ -48,7 +48,7 @@ BEYOND_SCHEMAS = {
 def words(section: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every word of every section."""
     for each in (section, *section["$defs"].values()):
-        yield from each["properties"].items()
+        yield from each.get("properties", {}).items()
 
 
 def test_the_checked_in_files_are_current() -> None:

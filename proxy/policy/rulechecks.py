@@ -1,0 +1,126 @@
+"""What is wrong with risk, rules and exceptions when their words are seen together, and what is doubtful about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from proxy.core.effect import Degrade, Throttle
+from proxy.policy.conditions import comparisons
+from proxy.policy.globs import exactly
+from proxy.policy.model import PolicyWords
+from proxy.policy.positions import Loc
+from proxy.policy.reach import always, implies, never
+from proxy.policy.remedies import composed, effects_of
+from proxy.policy.rulewords import EffectWords, ExceptionWords, RuleWords
+from proxy.policy.units import clip, spell_number
+
+Finding = tuple[Loc, str]
+
+# Whoever asks for longer wants a rule that leaves them out, not an exception.
+LONGEST_EXCEPTION = 2 * 366 * 86400.0
+
+LISTED = ("tier", "caller.age", "caller.verified")
+"""Facts that only a key directory knows."""
+
+
+def rule_faults(policy: PolicyWords) -> Iterator[Finding]:
+    """Contradictions: with one of them the rules cannot mean what they say."""
+    for (low, below), (high, above) in pairwise(policy.risk.levels):
+        if above <= below:
+            yield (
+                ("risk", "levels", high),
+                f"{high} ({spell_number(above)}) must be above {low} ({spell_number(below)})",
+            )
+    budgets = {budget.name for budget in policy.budgets}
+    for index, rule in enumerate(policy.rules):
+        if rule.name in budgets:
+            yield ("rules", index, "name"), f"the name {clip(rule.name)} is taken by one of the budgets"
+        for entry, effect in enumerate(rule.then):
+            for loc, message in _idle(effect):
+                yield ("rules", index, "then", entry, *loc), message
+    for index, exception in enumerate(policy.exceptions):
+        if not exception.callers and not exception.orgs:
+            yield ("exceptions", index), "give callers or orgs; an exception for everybody is a rule too many"
+
+
+def _idle(effect: EffectWords) -> Iterator[Finding]:
+    """Effects that would do nothing."""
+    if not effect.model_fields_set:
+        yield (), "nothing is done here; name an effect: tag, degrade, canary, throttle or block"
+    done = {type(each): each for each in effects_of(effect)}
+    throttle, degrade = done.get(Throttle), done.get(Degrade)
+    if isinstance(throttle, Throttle) and replace(throttle, jitter=0.0) == Throttle():
+        yield ("throttle",), "give a rate, a concurrency or a delay; without one nothing is throttled"
+    elif isinstance(throttle, Throttle) and throttle.jitter and not throttle.delay:
+        yield ("throttle", "jitter"), "varies the delay, and there is none"
+    if isinstance(degrade, Degrade) and replace(degrade, tags=Degrade().tags) == Degrade():
+        yield ("degrade",), "nothing is degraded here; name what is stripped, capped or rounded"
+    if effect.canary and not effect.canary.share:
+        yield ("canary", "share"), "0 marks no answer; leave the canary out"
+
+
+def rule_doubts(policy: PolicyWords, now: float | None) -> Iterator[Finding]:
+    """What is allowed but probably not meant; without a time nothing is known to be over."""
+    for index, rule in enumerate(policy.rules):
+        yield from ((("rules", index, *loc), message) for loc, message in _doubtful(rule, policy))
+    for (_, one), (index, other) in combinations(enumerate(policy.rules), 2):
+        for shadow, light in ((other, one), (one, other)):
+            if _adds_nothing(shadow, light, policy.mode):
+                at = index if shadow is other else policy.rules.index(one)
+                yield (
+                    ("rules", at, "name"),
+                    f"adds nothing to {clip(light.name)}, which does as much whenever this fires",
+                )
+                break
+    for index, exception in enumerate(policy.exceptions):
+        yield from ((("exceptions", index, *loc), message) for loc, message in _stale(exception, policy, now))
+    yield from _unused(policy)
+
+
+def _doubtful(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
+    if never(rule.when):
+        yield ("when",), "this can never hold, so the rule can never fire"
+    elif always(rule.when):
+        yield ("when",), "this holds for every request for which its facts are known"
+    if rule.mode == "enforce" and policy.mode == "observe":
+        yield ("mode",), "this rule acts although the policy only observes"
+    if not policy.callers.directory:
+        for each in comparisons(rule.when):
+            if each.fact.name in LISTED:
+                told = f"nobody has a {each.fact.name} without a key directory (callers: directory), so this is unknown"
+                yield ("when", *each.way), told
+
+
+def _adds_nothing(rule: RuleWords, other: RuleWords, mode: str) -> bool:
+    """Whether the other rule does all that this one does, whenever this one fires, and for as long."""
+    if rule.lasts > other.lasts or ((rule.mode or mode) == "enforce" and (other.mode or mode) != "enforce"):
+        return False
+    effects = [effect for entry in other.then for effect in effects_of(entry)]
+    more = [effect for entry in rule.then for effect in effects_of(entry)]
+    return composed((*effects, *more)) == composed(effects) and implies(rule.when, other.when)
+
+
+def _stale(exception: ExceptionWords, policy: PolicyWords, now: float | None) -> Iterator[Finding]:
+    names = [rule.name for rule in policy.rules]
+    for index, pattern in enumerate(exception.rules):
+        if pattern != "*" and not any(map(exactly([pattern]), names)):
+            yield ("rules", index), f"no rule is called {clip(pattern)}"
+    if now is not None and exception.until <= now:
+        yield ("until",), "this exception is over and holds no longer; take it out or renew it"
+    elif now is not None and exception.until > now + LONGEST_EXCEPTION:
+        yield ("until",), "more than two years away; exceptions are to be looked at again"
+
+
+def _unused(policy: PolicyWords) -> Iterator[Finding]:
+    """Names that no condition uses."""
+    used = {name for rule in policy.rules for each in comparisons(rule.when) for name in each.names}
+    sections: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("lists", "@", policy.lists),
+        ("constants", "$", policy.constants),
+    )
+    for section, mark, names in sections:
+        for name in names:
+            if mark + name not in used:
+                yield (section, name), f"no condition uses {mark}{name}"

@@ -1,0 +1,211 @@
+"""The words of risk, rules and exceptions; `model` has the rest of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
+
+from proxy.policy.comparisons import Names
+from proxy.policy.conditions import Condition, read_condition
+from proxy.policy.fields import KIND, Name, OneOrMany, Pattern, YesNo, said
+from proxy.policy.rulefields import (
+    Atlas,
+    Count,
+    Decimals,
+    Delay,
+    Families,
+    HeaderName,
+    Item,
+    Lasts,
+    Levels,
+    Rate,
+    Reason,
+    Share,
+    TopLogprobs,
+    Until,
+    Worded,
+)
+from proxy.policy.words import Patterns, Several, Words
+
+# Four times as many as are measured to cost next to nothing; every pair of them is compared while a policy is read.
+MOST_RULES = 200
+
+Strip = Literal["reasoning", "logprobs", "logit_bias", "seed", "system_fingerprint"]
+Kind = Literal["cue", "choice", "decoy", "marker"]
+Mode = Annotated[
+    Literal["observe", "enforce"] | None,
+    BeforeValidator(said),
+    WithJsonSchema({"type": "string", "enum": ["observe", "enforce"]}),
+]
+Items = Annotated[tuple[Item, ...], Field(min_length=1)]
+
+
+def names_in(document: Mapping[str, Any]) -> Names:
+    """The lists and constants of a document, before anything in it is known to be right."""
+    lists, constants = document.get("lists"), document.get("constants")
+    found = (
+        {name: items for name, items in lists.items() if isinstance(items, tuple)} if isinstance(lists, dict) else {}
+    )
+    return Names(found, constants if isinstance(constants, dict) else {})
+
+
+def _condition(value: object, asked: ValidationInfo) -> Condition:
+    names = asked.context
+    return read_condition(value, names if isinstance(names, Names) else Names())
+
+
+CONDITION_KIND = "[conditions](#conditions)"
+
+When = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({KIND: CONDITION_KIND})]
+
+
+class LevelsWords(Words):
+    """The risk, 0 to 1, from which a caller stands at each level. Below the first it is clear."""
+
+    watch: Share = Field(0.3, description="Worth a look; nothing is done by default.")
+    suspect: Share = Field(0.6, description="Probably extraction.")
+    hostile: Share = Field(0.85, description="Surely extraction.")
+
+
+class RiskWords(Words):
+    """How evidence becomes a level. Changing it never resets what is known of a caller."""
+
+    levels: LevelsWords = Field(LevelsWords(), description="Where the levels begin; each above the one before it.")
+    leave_after: Lasts = Field(
+        7200.0,
+        json_schema_extra={"default": "2h"},
+        description="A level is left only after the risk has been below it for this long, from 1s to 30d.",
+    )
+    corroboration: Families = Field(
+        2,
+        description="Independent families of evidence (volume, structure, elicitation, …) that a level above watch "
+        "needs. With 1, one kind of evidence alone may lead to the highest level.",
+    )
+
+
+class ThrottleWords(Words):
+    """Fewer and slower requests. Give a rate, a concurrency or a delay; what is beyond gets 429 with Retry-After."""
+
+    rate: Rate = Field(None, description="The most requests in any such time: 2/m allows two within any minute.")
+    concurrency: Count = Field(None, description="The most requests at once.")
+    delay: Delay = Field(
+        0.0,
+        json_schema_extra={"default": "0s"},
+        description="How long each request waits before it goes on, at most 60s.",
+    )
+    jitter: Share = Field(0.0, description="The share of the delay that varies from request to request.")
+
+
+class EmbeddingsWords(Words):
+    """Embeddings that serve a search and make a poor training set."""
+
+    quantise: Levels = Field(None, description="Levels that are left in each dimension, 2 to 65,536.")
+    noise: Share = Field(
+        0.0, description="Standard deviation of noise in the vector's own, at full coverage of the input space."
+    )
+    rotate: YesNo = Field(None, description="true: a rotation of the caller's own, so that keys cannot be combined.")
+
+
+class ClassifierWords(Words):
+    """Answers of classifiers with less to learn from."""
+
+    top_label_only: YesNo = Field(None, description="true: the first label without the others.")
+    round_scores: Decimals = Field(None, description="Decimals that are left of scores, 0 to 10.")
+
+
+class DegradeWords(Words):
+    """A less useful answer to whoever trains on it. Caps are lowered to what stands here and never raised."""
+
+    strip: Several[Strip] = Field(
+        (), min_length=1, description="What is taken out: reasoning from answers, logprobs from both, the others from "
+        "requests.",
+    )  # fmt: skip
+    tags: Several[Name] = Field(
+        (), min_length=1, description="Inline tags whose content is stripped as reasoning; without it think, thinking "
+        "and reasoning.",
+    )  # fmt: skip
+    round_logprobs: Decimals = Field(None, description="Decimals that are left of log-probabilities, 0 to 10.")
+    max_top_logprobs: TopLogprobs = Field(None, description="The most alternatives a token comes with, 0 to 20.")
+    max_output_tokens: Count = Field(None, description="The longest answer, in tokens.")
+    max_choices: Count = Field(None, description="The most choices (n, best_of) of one request.")
+    models: dict[Pattern, Pattern] = Field({}, description="Models that answer instead: {gpt-4o: gpt-4o-mini}.")
+    embeddings: EmbeddingsWords = Field(EmbeddingsWords(), description="What becomes of embeddings.")
+    classifier: ClassifierWords = Field(ClassifierWords(), description="What becomes of classifiers' answers.")
+
+
+class CanaryWords(Words):
+    """Answers that can be recognised later in a model trained on them."""
+
+    share: Share = Field(description="The share of answers that carry one.")
+    kinds: Several[Kind] = Field(
+        ("cue", "choice"), min_length=1, description="Which kinds may be used; docs on canaries tell them apart."
+    )
+
+
+class BlockWords(Words):
+    """No answer: 403 in the provider's shape, which official SDKs do not try again. It has no words of its own."""
+
+
+class TagWords(Words):
+    """Tells the upstream what we think of the caller, in a signed header."""
+
+    header: HeaderName = Field("x-stillwatch-risk", description="The header's name.")
+
+
+_EFFECT = Worded(
+    ("tag", "block"),
+    {"degrade": "strip: [reasoning]", "canary": "share: 0.1", "throttle": "rate: 2/m"},
+    "[then](#then)",
+)
+
+
+class EffectWords(Words):
+    """What is done: one effect in each entry; `block` and `tag` may stand alone, as words.
+
+    Those of all rules that fire are put together, each kind at its strictest: tag, degrade, canary, throttle, block.
+    """
+
+    tag: TagWords | None = Field(None, description="Tell the upstream.")
+    degrade: DegradeWords | None = Field(None, description="Give less away in each answer.")
+    canary: CanaryWords | None = Field(None, description="Mark some answers.")
+    throttle: ThrottleWords | None = Field(None, description="Give fewer answers.")
+    block: BlockWords | None = Field(None, description="Give none.")
+
+
+Effect = Annotated[EffectWords, BeforeValidator(_EFFECT.read), _EFFECT]
+Effects = Annotated[tuple[Effect, ...], Field(min_length=1), OneOrMany()]
+
+
+class RuleWords(Words):
+    """When what is done, for how long, and why."""
+
+    name: Name = Field(description="What events, metrics and `explain` call it.")
+    why: Reason = Field(description="A sentence for whoever asks why a caller was treated so.")
+    when: When = Field(description="What must hold. A list means all of it.")
+    then: Effects = Field(description="What is done while it holds, and for a time after it last did.")
+    lasts: Lasts = Field(
+        3600.0,
+        alias="for",
+        json_schema_extra={"default": "1h"},
+        description="How long the effects go on after the condition last held, from 1s to 30d.",
+    )
+    atlas: Atlas = Field("", description="The technique of MITRE ATLAS that it answers, for your SIEM.")
+    mode: Mode = Field(
+        None,
+        description="observe: decide and log only. enforce: act, even where the policy only observes. Without it, as "
+        "the policy.",
+    )
+
+
+class ExceptionWords(Words):
+    """Whom rules never act on, not even as a member of a campaign. Budgets go on counting."""
+
+    name: Name = Field(description="What events and `explain` call it.")
+    callers: Several[Pattern] = Field((), min_length=1, description="Callers by their id (k_…); `*` for anything.")
+    orgs: Several[Pattern] = Field((), min_length=1, description="Orgs of the key directory; `*` for anything.")
+    rules: Patterns = Field(description="The rules that it lifts, by name; `*` for all.")
+    until: Until = Field(description="The last day on which it holds (UTC). Every exception ends.")
+    owner: Reason = Field(description="Who answers for it.")
+    reason: Reason = Field(description="Why it is there.")
