@@ -1,7 +1,7 @@
 """State in one Redis (or a server that speaks like it): one script call a take, one a settle.
 
 All tallies of a request go out in one EVALSHA: one hash per group (`sw:{group}`), one field per name, so one
-HMGET and one HSET per group within the script. A caller's hash costs about 200 bytes with one budget
+HMGET and one HSET per group within the script. A caller's hash costs about 330 bytes with one budget
 in use by single requests, at most 2.1 KB per budget; see `proxy.state.rolling`. Keys live a quarter and a minute
 longer than their longest window.
 """

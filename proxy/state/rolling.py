@@ -14,7 +14,7 @@ Never refused below 98 %
 Size
     Two neighbours together exceed the quantum (settling merges again), so at most 2 x 64 + 1 = 129 entries of
     16 bytes and a header of 16: 2,080 bytes for a caller who uses a budget to the full in small amounts, 32 bytes
-    for one request. Redis adds about 90 bytes for the hash and the field.
+    for one request. Redis adds about 290 bytes for key, hash and field.
 Exact sums
     Amounts are floored to multiples of 2**-32, so that adding and subtracting them is exact up to totals of two
     million with fractions (2**53 without): the total never drifts, and memory and Redis agree to the last bit.

@@ -119,7 +119,7 @@ async def test_dead_fields_of_a_busy_group_go(own_server: RedisServer, opening: 
 
 
 async def test_the_size_of_a_caller_is_as_documented(own_server: RedisServer, opening: Opening) -> None:
-    """One budget used by one request costs about 200 bytes; used to the full in small amounts, under 3 KB."""
+    """One budget used by one request costs about 330 bytes; used to the full in small amounts, under 3 KB."""
     store = await opening(own_server.url)
     await take(store, [spend("k_" + "0" * 22, 1)])
     assert int(str(own_server.ask("MEMORY", "USAGE", key_of("k_" + "0" * 22)))) < 330
