@@ -1,8 +1,9 @@
-"""One request's judgement, in three pure steps around one question to the state.
+"""One request's judgement, in pure steps around one question to the state.
 
     begin      (policy, caller, call)            -> Opening: what is to be remembered and reserved
-    conclude   (opening, readings)               -> Decision: what is done and why
-    settle     (opening, decision, usage)        -> Settlements: reservations corrected to what was really used
+    conclude   (opening, readings)               -> Ruling: what is done and why
+    remember   (opening, ruling)                 -> Settlements: what the caller's record gains by it
+    settle     (opening, ruling, usage)          -> Settlements: reservations corrected to what was really used
 
 Nothing here reads a clock, a random source or a socket: the same arguments give the same decision, in the
 proxy, in `replay` and in a test.
@@ -10,12 +11,18 @@ proxy, in `replay` and in a test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from proxy.core.decision import Action, Decision, Refusal
+from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.exchange import Call, Caller, Usage
-from proxy.core.tally import Readings, Settlement, Tally
+from proxy.core.features import Features
+from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
+from proxy.detectors import judge
+from proxy.detectors.evidence import Evidence, weigh
+from proxy.detectors.profile import Profile, afterwards, profile, tallies
 from proxy.policy.evaluate import Claim, Policy, settlements
+from proxy.remedies import NOTHING, Course, facts, latches, prescribe, running_on
 
 STATE_REFUSAL = Refusal(
     503, "state", "The gateway cannot check its budgets at the moment and its policy is to wait until it can.", 5.0
@@ -43,53 +50,137 @@ class Opening:
     call: Call
     at: float
     claims: tuple[Claim, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    features: Features | None = None
+    """None where there is nothing to read: a request that streams through says only that it came."""
+    asked: dict[str, Tally] = field(default_factory=dict)
+    """What the detectors ask for, by the name in their profile."""
+    latches: tuple[Mark, ...] = ()
+    """One per rule: is its remedy still running?"""
     early: Refusal | None = None
+    path: str = ""
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """Everything that the store is asked for, in one take: budgets, detectors, latches."""
+        return [*[claim.spend for claim in self.claims], *self.asked.values(), *self.latches]
 
 
-def begin(policy: Policy, caller: Caller, call: Call, now: float, early: Refusal | None = None) -> Opening:
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision, and what it was made of."""
+
+    decision: Decision
+    evidence: Evidence | None = None
+    seen: Profile | None = None
+    course: Course = NOTHING
+
+    @property
+    def unkept(self) -> bool:
+        """Whether a budget had no room: nothing of the request was then kept."""
+        return self.decision.refusal is not None and self.decision.refusal.kind == "budget"
+
+
+def begin(
+    policy: Policy,
+    caller: Caller,
+    call: Call,
+    now: float,
+    early: Refusal | None = None,
+    *,
+    features: Features | None = None,
+    path: str = "",
+) -> Opening:
     """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted."""
     if early is not None and policy.enforces:
         return Opening(policy, caller, call, now, early=early)
-    claims = policy.claims(caller, call)
-    return Opening(policy, caller, call, now, claims, tuple([claim.spend for claim in claims]), early)
+    asked = {} if features is None else tallies(features, policy.risk.levels, policy.risk.leave_after)
+    return Opening(
+        policy, caller, call, now, policy.claims(caller, call), features, asked, latches(policy, caller), early, path
+    )
 
 
-def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = False) -> Decision:  # noqa: A002
+def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = False) -> Ruling:  # noqa: A002
     """Judge a request by what the store answered; None means that it could not answer.
 
     `unknown` says that it could not and that `readings` come from this process's own counters.
     """
     policy = opening.policy
-    refusal = opening.early
-    rules: tuple[str, ...] = ()
-    standings = policy.standings(opening.claims, readings) if readings else ()
-    if refusal is None and readings is None and policy.on_state_failure == "closed":
-        refusal = STATE_REFUSAL
-    if refusal is None and readings:
-        spoken = policy.refusal(opening.claims, readings)
-        rules, refusal = spoken or ((), None)
+    if opening.early is not None and policy.enforces:
+        return Ruling(_ruled(opening, id, (), NOTHING, None, unknown=unknown))
+    if readings is None:
+        return Ruling(_unanswered(opening, id))
+    budgets, first = len(opening.claims), len(opening.claims) + len(opening.asked)
+    seen = profile(opening.asked, readings[budgets:first]) if opening.asked else None
+    evidence = None
+    if opening.features is not None and seen is not None:
+        evidence = weigh(judge(opening.features, seen), seen, policy.risk.levels, policy.risk.corroboration)
+    held = readings[first:]
+    known = facts(opening.caller, opening.call, opening.path, opening.features, evidence, opening.at)
+    course = prescribe(policy, opening.caller, known, held, opening.at)
+    decision = _ruled(opening, id, readings[:budgets], course, evidence, unknown=unknown)
+    return Ruling(decision, evidence, seen, course)
+
+
+def _unanswered(opening: Opening, id: str) -> Decision:  # noqa: A002
+    """A decision without the state: nothing is known, and the policy says whether that is a reason to refuse."""
+    policy = opening.policy
+    refusal = opening.early or (STATE_REFUSAL if policy.on_state_failure == "closed" else None)
+    return Decision(
+        id, opening.at, opening.caller, _action(refusal), policy.enforces, policy.version, refusal=refusal, unknown=True
+    )
+
+
+def _ruled(
+    opening: Opening,
+    id: str,  # noqa: A002
+    rooms: Sequence[Reading],
+    course: Course,
+    evidence: Evidence | None,
+    *,
+    unknown: bool,
+) -> Decision:
+    """Budgets speak before rules: what has no room is not served, however harmless. The strictest action counts."""
+    policy = opening.policy
+    spoken = None if opening.early else policy.refusal(opening.claims, rooms)
+    names, refusal = spoken or ((), opening.early)
+    ours = refusal is None and course.rules
     return Decision(
         id,
         opening.at,
         opening.caller,
-        _action(refusal),
-        policy.enforces,
-        policy.version,
-        rules=rules,
-        refusal=refusal,
-        standings=standings,
-        unknown=unknown or readings is None,
+        action=max(_action(refusal), course.action),
+        enforced=course.enforced if ours else policy.enforces,
+        policy=policy.version,
+        rules=(*names, *course.rules),
+        risk=evidence.score if evidence else 0.0,
+        level=evidence.level if evidence else Level.CLEAR,
+        signals=evidence.signals if evidence else (),
+        effects=course.effects,
+        refusal=refusal or course.refusal,
+        standings=policy.standings(opening.claims, rooms),
+        unknown=unknown,
     )
 
 
-def settle(opening: Opening, decision: Decision, usage: Usage) -> tuple[Settlement, ...]:
+def remember(opening: Opening, ruling: Ruling) -> tuple[Settlement, ...]:
+    """What is written as soon as a request is judged: its caller's risk, and remedies that run on from here.
+
+    What a budget refused, or the state never heard of, is no evidence: our own refusals never feed the score.
+    """
+    if ruling.unkept or ruling.decision.unknown:
+        return ()
+    notes: tuple[Settlement, ...] = ()
+    if ruling.seen is not None and ruling.evidence is not None and opening.features is not None:
+        notes = afterwards(opening.features, ruling.seen, opening.asked, ruling.evidence.score)
+    return notes + running_on(opening.policy, opening.caller, ruling.course, opening.at)
+
+
+def settle(opening: Opening, ruling: Ruling, usage: Usage) -> tuple[Settlement, ...]:
     """Correct what was reserved to what was used; nothing was reserved for a refused or an unknown request.
 
     A refusal in observe mode reserved nothing either, so the virtual counters stand where `enforce` would have them.
     """
-    nothing_taken = len(decision.standings) < len(opening.claims)
-    if nothing_taken or (decision.refusal is not None and decision.refusal.kind == "budget"):
+    if ruling.unkept or len(ruling.decision.standings) < len(opening.claims):
         return ()
     return settlements(opening.claims, usage, opening.at)
 

@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("edge", "admin", "standin"),
     ("state", "audit", "settings"),
     ("screening", "campaigns"),
+    ("remedies",),
     ("detectors", "actions", "policy", "dialects", "canaries", "callers"),
     ("features",),
     ("sketches",),
@@ -59,7 +60,7 @@ HOMES: Mapping[tuple[str, str], str] = {
 
 # Rooms that compute: the same arguments give the same answer, and nothing is read or written.
 PURE = ("core", "errors", "sketches", "features", "detectors", "actions", "dialects", "policy", "callers", "canaries",
-        "campaigns", "screening", "standin")  # fmt: skip
+        "campaigns", "screening", "remedies", "standin")  # fmt: skip
 WORLDLY = ("asyncio", "socket", "ssl", "selectors", "subprocess", "multiprocessing", "threading", "signal", "os",
            "pathlib", "tempfile", "shutil", "sys", "logging", "structlog", "redis", "aiohttp", "httpx", "httptools",
            "uvloop")  # fmt: skip

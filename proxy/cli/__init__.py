@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from proxy.cli.check import check
+from proxy.cli.replay import replay
 from proxy.cli.serve import serve
 
 app = typer.Typer(
@@ -16,3 +17,4 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(check)
+app.command()(replay)

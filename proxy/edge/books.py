@@ -21,7 +21,7 @@ from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
-from proxy.screening import Opening, settle
+from proxy.screening import Opening, Ruling, remember, settle
 
 _NOTHING = Call("", "opaque")
 
@@ -43,7 +43,7 @@ class Visit:
     at: float
     intake: Intake | None = None
     opening: Opening | None = None
-    decision: Decision | None = None
+    ruling: Ruling | None = None
     reader: ReplyReader | None = None
     ready_at: float | None = None
     """When the request's body had come, as far as it is read: the client's slowness ends and ours begins."""
@@ -52,6 +52,11 @@ class Visit:
     outcome: str = "failed"
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
+
+    @property
+    def decision(self) -> Decision | None:
+        """What was decided, if it came to that."""
+        return self.ruling.decision if self.ruling is not None else None
 
     @property
     def call(self) -> Call:
@@ -148,14 +153,19 @@ class Books:
         """The exchange is over, however it ended."""
         now = self._clock()
         usage = visit.usage()
-        if visit.opening is not None and visit.decision is not None:
-            self._settle(visit, settle(visit.opening, visit.decision, usage))
-        asked, passed = visit.asked(), visit.passed(usage, now)
-        if visit.decision is not None:
-            self._metrics.decided(asked, visit.decision)
-            self._recorder.decided(asked, visit.decision)
-        self._metrics.passed(asked, visit.decision, passed)
-        self._recorder.passed(asked, visit.decision, passed)
+        if visit.opening is not None and visit.ruling is not None:
+            self._settle(visit, settle(visit.opening, visit.ruling, usage))
+        asked, passed, decision = visit.asked(), visit.passed(usage, now), visit.decision
+        if decision is not None:
+            self._metrics.decided(asked, decision)
+            self._recorder.decided(asked, decision)
+        self._metrics.passed(asked, decision, passed)
+        self._recorder.passed(asked, decision, passed)
+
+    def judged(self, visit: Visit) -> None:
+        """A ruling was made: what the caller's record gains by it is written while the request goes on."""
+        if visit.opening is not None and visit.ruling is not None:
+            self._settle(visit, remember(visit.opening, visit.ruling))
 
     def _settle(self, visit: Visit, settlements: Sequence[Settlement]) -> None:
         """Hand settlements to the store; those of one tick, and of the ticks while the last are under way, together."""

@@ -16,11 +16,12 @@ from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect
 from proxy.edge.books import Books, Visit
 from proxy.edge.downstream import Exchange
-from proxy.edge.intake import receive, understand
+from proxy.edge.intake import INSPECTED, receive, understand
 from proxy.edge.outbound import upstream_head
 from proxy.edge.relay import relay
 from proxy.edge.routes import Routes
 from proxy.errors import ProtocolError, UpstreamError
+from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude
 from proxy.state.guarded import Guarded
@@ -46,6 +47,7 @@ class Handler:
         store: Guarded,
         books: Books,
         clock: Callable[[], float],
+        extractor: Extractor,
         credential: bytes = b"",
         cutting_off: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -54,6 +56,7 @@ class Handler:
         self._store = store
         self._books = books
         self._clock = clock
+        self._extractor = extractor
         self._credential = credential
         self._cutting_off = cutting_off
         self._local = MemoryStore()
@@ -96,13 +99,18 @@ class Handler:
         early = visit.intake.early
         if caller.anonymous and policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
-        visit.opening = opening = begin(policy, caller, visit.intake.call, now, early)
-        readings = await self._store.take(opening.tallies, now) if opening.tallies else ()
+        call, features = visit.call, None
+        if call.operation in INSPECTED and not visit.intake.problem:
+            features = self._extractor.features(call, caller, head.headers, now)
+        visit.opening = opening = begin(policy, caller, call, now, early, features=features, path=head.path)
+        tallies = opening.tallies
+        readings = await self._store.take(tallies, now) if tallies else ()
         unknown = readings is None
         if readings is None and policy.on_state_failure == "local":
-            readings, visit.local = await self._local.take(opening.tallies, now), self._local
-        visit.decision = decision = conclude(opening, readings, visit.id, unknown=unknown)
-        return decision
+            readings, visit.local = await self._local.take(tallies, now), self._local
+        visit.ruling = ruling = conclude(opening, readings, visit.id, unknown=unknown)
+        self._books.judged(visit)
+        return ruling.decision
 
     async def _refuse(self, visit: Visit, refusal: Refusal) -> None:
         answer = visit.dialect.refuse(refusal)
@@ -111,7 +119,8 @@ class Handler:
     def _standing(self, visit: Visit) -> Headers:
         """Rate-limit headers, where a budget applies and the policy is in force."""
         decision = visit.decision
-        if decision is None or not decision.standings or not decision.enforced:
+        opening = visit.opening
+        if decision is None or opening is None or not decision.standings or not opening.policy.enforces:
             return []
         return visit.dialect.standing(decision.standings, decision.at)
 

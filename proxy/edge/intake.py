@@ -21,6 +21,8 @@ from proxy.screening import OVERSIZE_REFUSAL, unreadable_refusal
 
 OPAQUE = "opaque"
 BODILESS = frozenset({"models"})
+# Operations whose calls have features: those that put something to a model.
+INSPECTED = frozenset({"chat", "completion", "embedding", "generic"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from proxy import settings as environment
 from proxy.errors import StateUnavailable
 from proxy.settings import Settings
 from proxy.standin.server import start_standin
-from proxy.state.embedded import open_embedded
+from proxy.state import embedded_folder
+from proxy.state.embedded import find_server, open_embedded
 
 EMBEDDED = "embedded://"
 
@@ -29,10 +30,10 @@ class Premises:
 async def open_premises(settings: Settings, notice: Callable[[str], None]) -> AsyncIterator[Premises]:
     """Start what the settings ask for, and stop it afterwards. Raises `SettingsError` or `StateError`.
 
-    Where an embedded server is asked for and none can be had, it says so and one process serves from memory.
+    Where an embedded server is asked for and none is installed, it says so and one process serves from memory.
     """
     async with contextlib.AsyncExitStack() as stack:
-        folder = Path(settings.state.removeprefix(EMBEDDED)) if settings.state.startswith(EMBEDDED) else None
+        folder = embedded_folder(settings.state) if settings.state.startswith(EMBEDDED) else None
         secret, secret_from = environment.secret(keep_in=folder)
         filled = replace(settings, secret=secret)
         if folder is not None:
@@ -50,7 +51,8 @@ async def _state(
     try:
         server = await open_embedded(folder, notice=notice)
     except StateUnavailable as error:
-        if settings.workers > 1:
+        # A folder that another one uses, or a server that does not start, must be put right, not passed over.
+        if settings.workers > 1 or find_server() is not None:
             raise
         notice(f"{error}; serving from memory:// for now: budgets start anew with every restart")
         return "memory://"

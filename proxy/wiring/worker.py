@@ -21,6 +21,7 @@ from proxy.edge.server import Server
 from proxy.edge.sweep import Sweep
 from proxy.edge.wording import worded
 from proxy.errors import SettingsError, StateError
+from proxy.features.extract import Extractor
 from proxy.settings import Settings
 from proxy.state import open_store
 from proxy.state.guarded import Guarded
@@ -53,6 +54,7 @@ class Worker:
             store,
             self._books,
             chance.time_of_day,
+            Extractor(settings.secret),
             settings.upstream_credential,
             cutting_off=lambda: self.server.cutting_off,
         )

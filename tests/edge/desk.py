@@ -22,6 +22,7 @@ from proxy.edge.exchange import Exchange
 from proxy.edge.handler import Handler, Regime
 from proxy.edge.routes import Routes
 from proxy.errors import StateUnavailable
+from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
@@ -72,7 +73,13 @@ class Desk:
         recorder = Recorder(self.lines.append, KEYED.address)
         self.books = Books(self.guarded, recorder, self.metrics, self.clock, self.spawn, "serie")
         self.handler = Handler(
-            self.regime, self.guarded, self.books, self.clock, self.credential, cutting_off=lambda: self.cutting_off
+            self.regime,
+            self.guarded,
+            self.books,
+            self.clock,
+            Extractor(b"a secret of the tests"),
+            self.credential,
+            cutting_off=lambda: self.cutting_off,
         )
         self.stage.handler = self.serve
 

@@ -1,0 +1,131 @@
+"""`stillwatch replay`: recorded traffic against a policy, on the traffic's own clock, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import rich.progress
+import typer
+from rich.console import Console
+
+from proxy import settings as environment
+from proxy.audit.recorder import Recorder
+from proxy.callers.digests import Keyed
+from proxy.errors import PolicyError, StillwatchError
+from proxy.policy.load import load
+from proxy.state import open_store
+from proxy.wiring import chance
+from proxy.wiring.comparison import Comparison
+from proxy.wiring.rehearsal import Stage, enforced, lines, stage, told
+
+# Reported one by one a file of the wrong kind would fill the terminal.
+REPORTED = 20
+
+
+def replay(
+    trace: Annotated[Path, typer.Argument(help="Recorded traffic, JSON lines sorted by time.", exists=True)],
+    policy: Annotated[Path, typer.Option("--policy", help="The policy to judge by.")] = Path("policies/default.yaml"),
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Another policy: print what it would change.")
+    ] = None,
+    state: Annotated[str, typer.Option("--state", help="Where tallies are kept: memory:// or a Redis.")] = "memory://",
+    keys: Annotated[Path | None, typer.Option("--keys", help="Key directory; else the policy's.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Decisions, one JSON line per request.")] = None,
+    events: Annotated[Path | None, typer.Option("--events", help="What the SIEM would have got.")] = None,
+    enforce: Annotated[
+        bool, typer.Option("--enforce", help="As if the policy and all of its rules said `mode: enforce`.")
+    ] = False,
+) -> None:
+    """Judge recorded traffic as `serve` would have; exit 1 where --against changes anything."""
+    try:
+        changed = asyncio.run(_replay(trace, policy, against, state, keys, out, events, enforce=enforce))
+    except PolicyError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except (StillwatchError, OSError) as error:
+        typer.echo(f"stillwatch: {error}", err=True)
+        raise typer.Exit(1) from None
+    raise typer.Exit(1 if changed else 0)
+
+
+async def _replay(
+    trace: Path,
+    policy: Path,
+    against: Path | None,
+    state: str,
+    keys: Path | None,
+    out: Path | None,
+    events: Path | None,
+    *,
+    enforce: bool,
+) -> bool:
+    secret = environment.secret()[0]
+    first = await _stage(policy, state, secret, keys, enforce=enforce)
+    other = None if against is None else await _stage(against, state, secret, keys, enforce=enforce, beside=True)
+    comparison = None if other is None else Comparison(str(policy), str(against))
+    with contextlib.ExitStack() as stack:
+        decisions = stack.enter_context(out.open("wb")) if out else None
+        recorder = _recorder(stack, events, secret)
+        bad, terminal, quiet = Complaints(), Console(stderr=True), not sys.stderr.isatty()
+        with rich.progress.open(trace, "rb", description="replaying", console=terminal, disable=quiet) as file:
+            for number, recorded in lines(file, bad):
+                asked, ruling = await first.play(recorded, number)
+                if decisions is not None:
+                    decisions.write(told(number, recorded, ruling))
+                if recorder is not None:
+                    recorder.decided(asked, ruling.decision)
+                if other is not None and comparison is not None:
+                    _, second = await other.play(recorded, number)
+                    comparison.add(ruling.decision, second.decision)
+    bad.summary()
+    for each in (first, other):
+        if each is not None:
+            await each.store.close()
+    if comparison is not None:
+        Console().print(comparison.table())
+    return comparison is not None and comparison.changes > 0
+
+
+async def _stage(
+    policy: Path, state: str, secret: bytes, keys: Path | None, *, enforce: bool, beside: bool = False
+) -> Stage:
+    """A stage with a store of its own: two policies must not count in the same places."""
+    keyed = Keyed(secret)
+    loaded = load(policy, keyed.word)
+    if enforce:
+        loaded = enforced(loaded)
+    url = "memory://" if beside and state == "memory://" else state
+    return stage(loaded, await open_store(url, jitter=chance.jitter), secret, keys)
+
+
+def _recorder(stack: contextlib.ExitStack, events: Path | None, secret: bytes) -> Recorder | None:
+    if events is None:
+        return None
+    file: BinaryIO = stack.enter_context(events.open("wb"))
+    return Recorder(lambda line: _put(file, line), Keyed(secret).address, access=False)
+
+
+def _put(file: BinaryIO, line: bytes) -> None:
+    file.write(line)
+
+
+class Complaints:
+    """Lines that are no requests: the first ones by number, then how many in all."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, number: int, reason: str) -> None:
+        """Report a line; numbers start from 0, as in the decisions."""
+        self.count += 1
+        if self.count <= REPORTED:
+            typer.echo(f"line {number}: {reason}; skipped", err=True)
+
+    def summary(self) -> None:
+        """How many there were, where not all were told."""
+        if self.count > REPORTED:
+            typer.echo(f"{self.count} lines were skipped in all", err=True)

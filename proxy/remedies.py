@@ -1,0 +1,104 @@
+"""From evidence to what is done: which rules fire, which still run, and what their remedies come to.
+
+A rule fires where its condition certainly holds; its remedy then runs for as long as the rule says (`for`) after it
+last fired. That is kept as one `Mark` a rule in the caller's group: read with everything else, written off the path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from proxy.core.decision import Action, Level, Refusal
+from proxy.core.effect import Block, Effect
+from proxy.core.exchange import Call, Caller
+from proxy.core.features import Features
+from proxy.core.tally import Held, Mark, Settlement, Tally
+from proxy.detectors.evidence import Evidence, facts_of
+from proxy.policy.evaluate import Policy, Rule, compose, strictest
+
+BANNED = Refusal(
+    403, "banned", "This API key is suspended for now. Ask your provider, and name the time of this answer."
+)
+RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(Level)}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Course(NamedTuple):
+    """What is to be done about one request, apart from budgets."""
+
+    rules: tuple[str, ...] = ()
+    """Names of the rules whose remedies run, observed ones included, in policy order."""
+    action: Action = Action.ALLOW
+    enforced: bool = True
+    effects: tuple[Effect, ...] = ()
+    """Those of rules in force, composed."""
+    refusal: Refusal | None = None
+    fired: tuple[Rule, ...] = ()
+    """Rules whose condition holds now: their remedies run on from here."""
+
+
+NOTHING = Course()
+
+
+def latches(policy: Policy, caller: Caller) -> tuple[Mark, ...]:
+    """What is asked of the store: for every rule, whether its remedy still runs for this caller."""
+    return tuple([Mark("c:" + caller.id, "r:" + rule.name, (1.0,), rule.lasts) for rule in policy.rules])
+
+
+def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Sequence[Held], now: float) -> Course:
+    """What the rules come to for this request. Excepted callers are never acted on, however long a remedy runs."""
+    if not policy.rules:
+        return NOTHING
+    fired = policy.fired(known, caller, now)
+    running = tuple(
+        rule
+        for rule, latch in zip(policy.rules, held, strict=True)
+        if rule in fired or (latch.level and not policy.excepted(caller, rule.name, now))
+    )
+    if not running:
+        return NOTHING
+    forced = tuple([rule for rule in running if rule.enforces])
+    effects = compose(forced or running)
+    return Course(
+        tuple([rule.name for rule in running]),
+        strictest(effects),
+        bool(forced),
+        effects if forced else (),
+        BANNED if any(isinstance(effect, Block) for effect in effects) else None,
+        fired,
+    )
+
+
+def facts(
+    caller: Caller, call: Call, path: str, features: Features | None, evidence: Evidence | None, now: float
+) -> Mapping[str, Any]:
+    """Everything known of a request, by the words of the vocabulary; what is not known is left out."""
+    known: dict[str, Any] = {
+        "caller.id": caller.id,
+        "caller.verified": caller.verified,
+        "caller.anonymous": caller.anonymous,
+        "caller.address": caller.address,
+        "tier": caller.tier,
+        "org": caller.org,
+        "model": call.model,
+        "dialect": call.dialect,
+        "operation": call.operation,
+        "path": path,
+        "stream": call.stream,
+        "tools": call.tools,
+        "time.hour": now // 3600 % 24,
+        "time.weekday": _DAYS[(int(now // 86400) + 3) % 7],  # the first of January 1970 was a Thursday
+    }
+    if caller.created_at is not None:
+        known["caller.age"] = max(0.0, now - caller.created_at)
+    if evidence is not None and features is not None:
+        known |= facts_of(evidence, features)
+        known["risk.level"] = RANKS[evidence.level]
+    return known
+
+
+def running_on(policy: Policy, caller: Caller, course: Course, now: float) -> tuple[Settlement, ...]:
+    """What is written once the request is judged: the remedies of rules that fired run on from now."""
+    by_name: dict[str, Tally] = {latch.name: latch for latch in latches(policy, caller)} if course.fired else {}
+    return tuple([Settlement(by_name["r:" + rule.name], now, 1.0) for rule in course.fired])

@@ -1,0 +1,185 @@
+"""Recorded traffic through the very same screening as `serve`, on the trace's own clock and without a network.
+
+A line of the trace meets what a request meets: reception, dialect, features, one take, the judgement, and the settling
+of what it really used once its recorded answer was over. Lines that cannot be read are reported by number and skipped.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import orjson
+
+from proxy.audit.record import Asked
+from proxy.callers.digests import Keyed
+from proxy.callers.directory import Directory
+from proxy.callers.forwarded import Forwarding
+from proxy.callers.identify import Sources
+from proxy.callers.reception import Reception
+from proxy.core.exchange import Call, Headers, Usage
+from proxy.core.tally import Settlement
+from proxy.dialects import find
+from proxy.dialects.base import Dialect
+from proxy.edge.intake import BODILESS, INSPECTED
+from proxy.errors import UnreadableBody
+from proxy.features.extract import Extractor
+from proxy.policy.evaluate import Policy
+from proxy.screening import Ruling, begin, conclude, remember, settle
+from proxy.state.base import Store
+from proxy.wiring.regimes import generic
+
+LONGEST_LINE = 64 * 1024 * 1024
+"""Twice the largest body that is inspected by default; a longer line is no request."""
+
+
+class BadLine(ValueError):
+    """A line of a trace that is no request; the text says why and shows nothing of it."""
+
+
+class Recorded(NamedTuple):
+    """One line of a trace, read."""
+
+    at: float
+    peer: str
+    method: str
+    path: str
+    query: bytes
+    headers: Headers
+    body: bytes
+    usage: Usage | None
+    ended: float
+
+
+def read_line(line: bytes) -> Recorded:
+    """Read one line. Raises `BadLine`."""
+    if len(line) > LONGEST_LINE:
+        raise BadLine("longer than any request")
+    try:
+        row = orjson.loads(line)
+        response = row.get("response") or {}
+        path, _, query = row["path"].partition("?")
+        return Recorded(
+            at=float(row["ts"]),
+            peer=str(row["client"]),
+            method=str(row["method"]),
+            path=path,
+            query=query.encode(),
+            headers=[(name.encode(), value.encode()) for name, value in row["headers"].items()],
+            body=b"" if row.get("body") is None else orjson.dumps(row["body"]),
+            usage=_usage(response.get("usage")),
+            ended=float(row["ts"]) + float(response.get("latency_s") or 0.0),
+        )
+    except orjson.JSONDecodeError:
+        raise BadLine("not JSON") from None
+    except KeyError as missing:
+        raise BadLine(f"no {missing.args[0]}") from None
+    except (AttributeError, TypeError, ValueError):
+        raise BadLine("not in the form of a traffic trace") from None
+
+
+def _usage(given: dict[str, Any] | None) -> Usage | None:
+    if not given:
+        return None
+    read = given.get("prompt_tokens", given.get("input_tokens"))
+    written = given.get("completion_tokens", given.get("output_tokens"))
+    return Usage(int(read or 0), int(written or 0))
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that one policy needs to judge a trace."""
+
+    policy: Policy
+    store: Store
+    reception: Reception
+    extractor: Extractor
+    dialects: tuple[Dialect, ...]
+    _pending: list[tuple[float, int, tuple[Settlement, ...]]] = field(default_factory=list)
+    _order: Iterator[int] = field(default_factory=count)
+
+    async def play(self, recorded: Recorded, number: int) -> tuple[Asked, Ruling]:
+        """Judge one request as `serve` would have."""
+        await self._settle_until(recorded.at)
+        caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
+        dialect, operation, call, unreadable = self._read(recorded)
+        features = None
+        if operation in INSPECTED:
+            features = self.extractor.features(call, caller, recorded.headers, recorded.at)
+        opening = begin(self.policy, caller, call, recorded.at, features=features, path=recorded.path)
+        wanted = opening.tallies
+        ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
+        if notes := remember(opening, ruling):
+            await self.store.settle(notes, recorded.at)
+        if used := settle(opening, ruling, recorded.usage or Usage(call.input_tokens, 0, estimated=True)):
+            heapq.heappush(self._pending, (recorded.ended, next(self._order), used))
+        asked = Asked(
+            ruling.decision.id, recorded.at, recorded.method, recorded.path, dialect, call.operation, call.model,
+            call.stream, unreadable, caller,
+        )  # fmt: skip
+        return asked, ruling
+
+    async def _settle_until(self, now: float) -> None:
+        pending = self._pending
+        while pending and pending[0][0] <= now:
+            ended, _, settlements = heapq.heappop(pending)
+            await self.store.settle(settlements, ended)
+
+    def _read(self, recorded: Recorded) -> tuple[str, str, Call, str]:
+        found = find(recorded.method, recorded.path, self.dialects)
+        if found is None:
+            return "", "", Call("plain", "opaque"), ""
+        dialect, operation = found
+        if operation in BODILESS:
+            return dialect.name, "", Call(dialect.name, operation), ""
+        try:
+            return dialect.name, operation, dialect.read(operation, recorded.body).call, ""
+        except UnreadableBody as error:
+            return dialect.name, "", Call(dialect.name, operation), error.reason
+
+
+def stage(policy: Policy, store: Store, secret: bytes, keys: Path | None) -> Stage:
+    """Set a stage for a policy. Raises OSError where the key directory cannot be read."""
+    keyed = Keyed(secret)
+    directory = Directory(keyed, keys or (Path(policy.directory) if policy.directory else None))
+    directory.reload()
+    reception = Reception(keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), directory)
+    return Stage(policy, store, reception, Extractor(secret), generic(policy))
+
+
+def enforced(policy: Policy) -> Policy:
+    """The policy as it would be in force, all of its rules included."""
+    return replace(policy, mode="enforce", rules=tuple([replace(rule, enforces=True) for rule in policy.rules]))
+
+
+def lines(trace: BinaryIO, bad: Callable[[int, str], None]) -> Iterator[tuple[int, Recorded]]:
+    """The requests of a trace with their line numbers, from 0; `bad` is told of lines that are none."""
+    for number, line in enumerate(trace):
+        try:
+            yield number, read_line(line)
+        except BadLine as error:
+            bad(number, str(error))
+
+
+def told(number: int, recorded: Recorded, ruling: Ruling) -> bytes:
+    """The decision as the contract of `replay` writes it."""
+    decision = ruling.decision
+    return orjson.dumps(
+        {
+            "line": number,
+            "ts": recorded.at,
+            "caller": decision.caller.id,
+            "campaign": decision.campaign,
+            "action": decision.action.word,
+            "enforced": decision.enforced,
+            "risk": round(decision.risk, 6),
+            "level": decision.level,
+            "rules": decision.rules,
+            "signals": {signal.name: round(signal.value, 4) for signal in decision.signals},
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
