@@ -8,11 +8,12 @@ import orjson
 
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Headers
+from proxy.dialects import places
 from proxy.dialects.base import Answer, Document, ReplyReader, Request
 from proxy.dialects.document import flag, items, member, read_document, string, whole
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Figures, count_of
-from proxy.dialects.parameters import put, put_length, read_parameters
+from proxy.dialects.parameters import put, put_length, put_type, read_parameters
 from proxy.dialects.prompt import Prompt
 from proxy.dialects.ratelimits import anthropic_headers
 from proxy.dialects.refusals import anthropic_error, refuse_as_anthropic
@@ -44,6 +45,7 @@ class AnthropicShape(Family):
 class Anthropic(AnthropicShape):
     """`/v1/messages` and `/v1/messages/count_tokens`, also without `/v1`."""
 
+    places = places.ANTHROPIC
     paths: Mapping[str, str] = {
         "/v1/messages": "chat",
         "/messages": "chat",
@@ -101,6 +103,8 @@ def _parameters(document: Document) -> dict[str, object]:
     found = read_parameters(document)
     if "stop_sequences" in document:
         put_length(found, "stop", document["stop_sequences"])
+    if "output_config" in document:
+        put_type(found, "response_format", member(document, "output_config").get("format"))
     if "thinking" in document:
         thinking = member(document, "thinking")
         put(found, "reasoning_effort", thinking.get("type"))

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Headers, Usage
+from proxy.core.places import Places
 
 Document = dict[str, Any]
 """A JSON object as orjson reads it."""
@@ -60,6 +61,11 @@ class Dialect(Protocol):
     """One API family."""
 
     name: str
+
+    @property
+    def places(self) -> Mapping[str, Places]:
+        """Where requests and replies keep what actions edit, by operation; operations without any are left out."""
+        ...
 
     def operation(self, method: str, path: str) -> str | None:
         """Which operation this exact path (no query string) is, or None where it is not ours."""

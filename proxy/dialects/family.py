@@ -8,9 +8,11 @@ import orjson
 
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Headers
+from proxy.core.places import Places
 from proxy.dialects.base import Answer, Document, ReplyReader, Request
 from proxy.dialects.metering import Figures, Meter, count_of, spoken_tokens
 from proxy.dialects.ndjson import line_splitter, lines
+from proxy.dialects.places import NOWHERE
 from proxy.dialects.ratelimits import openai_headers
 from proxy.dialects.refusals import Wording, openai_error, refuse_as_openai
 from proxy.dialects.replies import KEPT, StreamReply, UnmeteredReply, WholeReply
@@ -24,6 +26,7 @@ class Family:
     paths: Mapping[str, str]
     sign = b'"usage"'
     kept = KEPT
+    places: Mapping[str, Places] = NOWHERE
 
     def operation(self, method: str, path: str) -> str | None:
         """Which operation this exact path is, if it is posted to."""

@@ -13,6 +13,7 @@ from proxy.dialects.base import Document, Request
 from proxy.dialects.document import read_document
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Figures
+from proxy.dialects.places import generic
 from proxy.dialects.prompt import Prompt, tokens_in
 
 
@@ -44,6 +45,7 @@ class Generic(Family):
         self.name = spec.name
         self.paths: Mapping[str, str] = {spec.path: "generic"}
         self.sign = b'"%s"' % _last_name(spec.output_tokens or spec.input_tokens or "usage").encode()
+        self.places = generic(spec.model, spec.max_output_tokens, spec.output)
         self._spec = spec
 
     def read(self, operation: str, body: bytes) -> Request:

@@ -8,6 +8,7 @@ import orjson
 
 from proxy.core.decision import Refusal
 from proxy.core.exchange import Call
+from proxy.dialects import places
 from proxy.dialects.base import Answer, Document, Request
 from proxy.dialects.document import flag, items, member, read_document, string, whole
 from proxy.dialects.family import Family
@@ -21,6 +22,7 @@ class Ollama(Family):
     """`/api/chat`, `/api/generate`, `/api/embed` and the older `/api/embeddings`."""
 
     name = "ollama"
+    places = places.OLLAMA
     paths: Mapping[str, str] = {
         "/api/chat": "chat",
         "/api/generate": "completion",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from proxy.core.exchange import Call
+from proxy.dialects import places
 from proxy.dialects.base import Document, ReplyReader, Request
 from proxy.dialects.document import flag, items, read_document, string, whole
 from proxy.dialects.family import Family
@@ -22,6 +23,7 @@ class OpenAIChat(Family):
     """`/v1/chat/completions` and `/v1/completions`, also without `/v1`."""
 
     name = "openai"
+    places = places.OPENAI
     paths: Mapping[str, str] = {
         "/v1/chat/completions": "chat",
         "/chat/completions": "chat",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from proxy.core.exchange import Call
+from proxy.dialects import places
 from proxy.dialects.base import ReplyReader, Request
 from proxy.dialects.document import read_document, string
 from proxy.dialects.family import Family
@@ -18,6 +19,7 @@ class OpenAIEmbeddings(Family):
     """`/v1/embeddings` and `/v1/models`, also without `/v1`."""
 
     name = "openai-embeddings"
+    places = places.EMBEDDINGS
     paths: Mapping[str, str] = {"/v1/embeddings": "embedding", "/embeddings": "embedding"}
     # Vectors are slow to parse and say nothing; usage stands behind them.
     kept = 16 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from proxy.core.exchange import Call
+from proxy.dialects import places
 from proxy.dialects.base import Document, Request
 from proxy.dialects.document import flag, items, member, read_document, string, whole, wrong_types
 from proxy.dialects.family import Family
@@ -17,6 +18,7 @@ class OpenAIResponses(Family):
     """`/v1/responses`, also without `/v1`."""
 
     name = "openai-responses"
+    places = places.RESPONSES
     paths: Mapping[str, str] = {"/v1/responses": "chat", "/responses": "chat"}
 
     def read(self, operation: str, body: bytes) -> Request:

@@ -9,6 +9,8 @@ _PLAIN = (
     "temperature", "top_p", "top_k", "n", "seed", "logprobs", "top_logprobs", "best_of", "echo", "reasoning_effort",
 )  # fmt: skip
 _LENGTHS = ("logit_bias", "stop")
+# vLLM's words, today's and the older, for an answer of a given form.
+_SHAPED = ("structured_outputs", "guided_json", "guided_regex", "guided_grammar", "guided_choice")
 # A word such as `medium`; anything longer is text that has no business here.
 _MAX_WORD = 32
 # A walk differs in its first tokens as in all; OpenAI takes 300 at most.
@@ -30,6 +32,8 @@ def read_parameters(document: Mapping[str, object]) -> dict[str, object]:
         found["logit_bias_tokens"] = ",".join([token[:_MAX_WORD] for token in sorted(biases)[:_TOKENS]])
     if "response_format" in document:
         put_type(found, "response_format", document["response_format"])
+    elif any(name in document for name in _SHAPED):
+        found["response_format"] = "json_schema"
     return found
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from proxy.core.decision import Refusal
 from proxy.core.exchange import Call
+from proxy.dialects import places
 from proxy.dialects.base import Answer, Document, Request
 from proxy.dialects.document import flag, member, read_document, string, whole
 from proxy.dialects.family import Family
 from proxy.dialects.metering import Figures, count_of
-from proxy.dialects.parameters import put, read_parameters
+from proxy.dialects.parameters import put, put_type, read_parameters
 from proxy.dialects.prompt import Prompt
 from proxy.dialects.refusals import refuse_as_tgi
 
@@ -19,6 +20,7 @@ class TGI(Family):
     """`/generate`."""
 
     name = "tgi"
+    places = places.TGI
     paths: Mapping[str, str] = {"/generate": "completion"}
     sign = b'"generated_tokens"'
     streams = False
@@ -79,4 +81,6 @@ def _parameters(given: Document) -> dict[str, object]:
     found = read_parameters(given)
     put(found, "logprobs", given.get("details"))
     put(found, "top_logprobs", given.get("top_n_tokens"))
+    if "grammar" in given:
+        put_type(found, "response_format", given["grammar"])
     return found

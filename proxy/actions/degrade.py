@@ -1,0 +1,105 @@
+"""degrade: a less useful answer to whoever trains on it, by edits of the request and of the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from proxy.actions.blocks import BlocksEditor
+from proxy.actions.changes import Editor
+from proxy.actions.choices import ChoicesEditor
+from proxy.actions.items import ItemsEditor
+from proxy.actions.lines import LinesEditor
+from proxy.actions.replies import Reader, StreamDegrading, VectorDegrading, WholeDegrading
+from proxy.actions.requests import edit_request
+from proxy.actions.revision import Revision
+from proxy.actions.tags import Tags
+from proxy.actions.tokens import TokensEditor
+from proxy.actions.values import ValuesEditor
+from proxy.actions.vectors import VectorEdits
+from proxy.core.effect import Degrade, Effect
+from proxy.core.exchange import Call
+from proxy.core.places import Framing, ReplyPlaces, Shape
+
+__all__ = ["degrade_reply", "edit_request", "is_structured", "strictest"]
+
+EDITORS: Mapping[Shape, Callable[[Degrade], Editor]] = {
+    Shape.CHOICES: ChoicesEditor,
+    Shape.BLOCKS: BlocksEditor,
+    Shape.ITEMS: ItemsEditor,
+    Shape.LINES: LinesEditor,
+    Shape.TOKENS: TokensEditor,
+}
+"""Who edits which shape; vectors and home-made APIs need more to be made."""
+
+
+def degrade_reply(
+    degrade: Degrade,
+    reader: Reader,
+    where: ReplyPlaces,
+    framing: Framing | None,
+    *,
+    structured: bool = False,
+) -> Reader:
+    """The reader for a degraded reply: `reader` itself where nothing of it is to be edited.
+
+    `framing` as the dialect tells it for the reply's content type, None for one JSON text. `structured` where the text
+    of the answer is JSON, which is then left whole (see `is_structured`).
+    """
+    if not touches_replies(degrade, where.shape):
+        return reader
+    if where.shape is Shape.VECTORS:
+        return VectorDegrading(reader, VectorEdits(degrade.quantise_embeddings or 0))
+    make = EDITORS.get(where.shape)
+    editor = make(degrade) if make is not None else ValuesEditor(degrade, where.output)
+    tags = Tags(degrade.tags) if "reasoning" in degrade.strip and degrade.tags else None
+    if framing is None:
+        return WholeDegrading(reader, Revision(editor, _all_of_it, tags, front=structured))
+    return StreamDegrading(reader, Revision(editor, framing.rewrite, tags, front=structured), framing)
+
+
+def _all_of_it(_raw: bytes, data: bytes) -> bytes:
+    return data
+
+
+def touches_replies(degrade: Degrade, shape: Shape) -> bool:
+    """Whether anything in a reply of this shape may have to be edited."""
+    if shape is Shape.VECTORS:
+        return degrade.quantise_embeddings is not None
+    reasoning = "reasoning" in degrade.strip
+    if shape is Shape.VALUES:
+        return reasoning or degrade.top_label_only or degrade.round_scores is not None
+    if shape is Shape.BLOCKS:
+        return reasoning
+    precise = degrade.round_logprobs is not None or degrade.max_top_logprobs is not None
+    return precise or bool(degrade.strip & {"reasoning", "logprobs", "system_fingerprint", "seed"})
+
+
+def is_structured(call: Call) -> bool:
+    """Whether the text of the answer has to be JSON, as the request asked for it."""
+    return call.parameters.get("response_format", "text") not in ("text", "")
+
+
+def strictest(effects: Iterable[Effect]) -> Degrade | None:
+    """All that degrade put together: everything stripped, the lowest of every cap; of models the first that fits."""
+    found = [effect for effect in effects if isinstance(effect, Degrade)]
+    if len(found) < 2:
+        return found[0] if found else None
+    return Degrade(
+        strip=frozenset().union(*(one.strip for one in found)),
+        tags=tuple(dict.fromkeys(tag for one in found for tag in one.tags)),
+        round_logprobs=_least(one.round_logprobs for one in found),
+        max_top_logprobs=_least(one.max_top_logprobs for one in found),
+        max_output_tokens=_least(one.max_output_tokens for one in found),
+        max_choices=_least(one.max_choices for one in found),
+        models=tuple({model: (model, instead) for one in reversed(found) for model, instead in reversed(one.models)}
+                     .values())[::-1],
+        quantise_embeddings=_least(one.quantise_embeddings for one in found),
+        embedding_noise=max(one.embedding_noise for one in found),
+        rotate_embeddings=any(one.rotate_embeddings for one in found),
+        top_label_only=any(one.top_label_only for one in found),
+        round_scores=_least(one.round_scores for one in found),
+    )  # fmt: skip
+
+
+def _least(numbers: Iterable[int | None]) -> int | None:
+    return min((number for number in numbers if number is not None), default=None)
