@@ -22,8 +22,8 @@ PATIENCE = 7200.0
 def text(**changes: Any) -> TextSketch:
     """The sketch of an ordinary sentence."""
     plain: dict[str, Any] = {
-        "characters": 120, "words": 20, "skeleton": 1, "opening": 2, "ending": 3, "content": 4, "minhash": bytes(range(256)),
-        "plane": 5, "scripts": (("latin", 1.0),), "masked": 0.0,
+        "characters": 120, "words": 20, "skeleton": 1, "opening": 2, "ending": 3, "content": 4,
+        "minhash": bytes(range(256)), "plane": 5, "scripts": (("latin", 1.0),), "masked": 0.0,
     }  # fmt: skip
     return TextSketch(**{**plain, **changes})
 
