@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proxy.core.tally import Count, Distinct, Mark, Mean, Readings, Settlement, Tally
+from proxy.core.tally import Count, Distinct, Mark, Mean, Pace, Readings, Recent, Settlement, Tally, Top
 from proxy.state.base import Store
 
 Step = tuple[float, list[Tally], list[tuple[Tally, float]]]
@@ -44,17 +44,31 @@ def _mark(chance: random.Random) -> Mark:
     return Mark("k", "mark", thresholds, chance.choice([30.0, 120.0]))
 
 
-MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark]
+def _top(chance: random.Random) -> Top:
+    slots, horizon = chance.choice([(3, 16.0), (3, 16.0), (8, 1.5)])
+    return Top("o", "top", _digest(chance), slots, horizon, chance.choice([90.0, 600.0]))
+
+
+def _recent(chance: random.Random) -> Recent:
+    digest = chance.choice([chance.getrandbits(64), 7, 7, 0x0A000A000A000A00])
+    return Recent("k", "recent", digest, chance.choice([1, 2, 0x12345]), chance.choice([4, 4, 16]), 60.0)
+
+
+def _pace(chance: random.Random) -> Pace:
+    return Pace("k", "pace", chance.random() < 0.8, chance.choice([3e5, 3e5, 100.0]))
+
+
+MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark, _top, _recent, _pace]
 
 
 def make_life(seed: int) -> list[Step]:
     """A life of some hundred steps, at a pace of its own; some are settled as well."""
     chance = random.Random(seed)  # noqa: S311 - made-up lives need no secrecy
-    pace = chance.choice([0.01, 1.0, 10.0])
+    pace = chance.choice([0.01, 1.0, 10.0, 4000.0])
     steps: list[Step] = []
     for _ in range(chance.randrange(1, 150)):
         kinds = chance.sample(MAKERS, chance.randrange(1, len(MAKERS) + 1))
-        rare = (-chance.uniform(0, 50), -chance.uniform(0, 900), chance.uniform(0, 300), 5000.0, 0.0)
+        rare = (-chance.uniform(0, 50), -chance.uniform(0, 900), chance.uniform(0, 300), 5000.0, 0.0, 2e5)
         pause = chance.choice(rare) if chance.random() < 0.1 else chance.uniform(0, pace)
         settled = chance.sample(MAKERS, chance.choice([0, 1, 2]))
         scores = [chance.choice([0.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]

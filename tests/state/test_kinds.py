@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import typing
 from pathlib import Path
 
 import proxy.state
+from proxy.core.tally import Tally
 from proxy.state.kinds import KINDS, RESERVES, SKETCHES
 
 HERE = Path(proxy.state.__file__).parent
@@ -21,3 +23,8 @@ def test_every_kind_has_its_functions_in_lua() -> None:
     for sketch in SKETCHES.values():
         source = (HERE / sketch.script).read_text()
         assert re.findall(r"^sketch\((\d+), function\(value, blob, now\)$", source, re.MULTILINE) == [str(sketch.op)]
+
+
+def test_every_tally_has_its_kind() -> None:
+    """Whatever `proxy.core.tally` lets a detector ask for, a store can keep."""
+    assert set(typing.get_args(Tally)) == set(KINDS)

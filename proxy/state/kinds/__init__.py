@@ -17,13 +17,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from proxy.core.tally import Count, Distinct, Mark, Mean, Reading, Settlement, Spend
+from proxy.core.tally import Count, Distinct, Mark, Mean, Pace, Reading, Recent, Settlement, Spend, Top
 from proxy.state.kinds.count import Counting
 from proxy.state.kinds.distinct import Distinguishing
 from proxy.state.kinds.mark import Marking
 from proxy.state.kinds.mean import Averaging
+from proxy.state.kinds.pace import Pacing
+from proxy.state.kinds.recent import Recalling
 from proxy.state.kinds.sketch import Sketch
 from proxy.state.kinds.spend import SpendDraft, Spending
+from proxy.state.kinds.top import Topping
 
 __all__ = ["KINDS", "RESERVES", "SKETCHES", "Kind", "Sketch", "Spending"]
 
@@ -70,6 +73,9 @@ SKETCHES: Mapping[Any, Sketch[Any, Any]] = {
     Count: Counting(),
     Mark: Marking(),
     Distinct: Distinguishing(),
+    Top: Topping(),
+    Recent: Recalling(),
+    Pace: Pacing(),
 }
 """Kinds that are always remembered."""
 

@@ -11,41 +11,54 @@ Size
 from __future__ import annotations
 
 import struct
-from array import array
 from collections.abc import Callable
 from functools import cache
 from math import floor
-from typing import TypeAlias
+from operator import add
+from typing import NamedTuple
 
 from proxy.core.tally import Count, Sums
-from proxy.state.kinds.sketch import Sketch, alive, tame
+from proxy.state.kinds.sketch import Sketch, alive, four_bytes, tame
 
 # A window of 12 steps is at most 8 % too short, for a fifth of what the log of a budget costs.
 STEPS = 12
 
-Held: TypeAlias = "tuple[float, int, array[float]]"
-"""Dead after, earlier steps known (at most 11), sums by step and value, the oldest step first."""
+
+class Held(NamedTuple):
+    """What is held of a count."""
+
+    dead: float
+    known: int
+    """Steps before the running one since the first, at most 11."""
+    past: tuple[float, ...]
+    """The values of the 11 steps before, oldest first."""
+    older: tuple[float, ...]
+    """Their sums, so that they are added up once a step and not at every request."""
+    running: tuple[float, ...]
+
+
+def added_up(past: tuple[float, ...], size: int) -> tuple[float, ...]:
+    """The sums over all steps."""
+    return tuple([sum(past[place::size]) for place in range(size)])
 
 
 def advanced(held: Held, width: float, now: float) -> tuple[int, Held]:
     """The running step, and what is held as it is seen from there; a clock behind counts as the latest."""
-    dead, known, sums = held
-    last = floor(dead / width + 0.5) - STEPS
-    step = max(floor(now / width), last)
-    gone = step - last
-    if gone:
-        size = len(sums) // STEPS
-        sums = sums[gone * size :]
-        sums.frombytes(bytes(4 * size * gone))
-    return step, ((step + STEPS) * width, min(known + gone, STEPS - 1), sums)
+    last = floor(held.dead / width + 0.5) - STEPS
+    step = floor(now / width)
+    if step <= last:
+        return last, held
+    size, gone = len(held.running), step - last
+    nothing = (0.0,) * size
+    past = (held.past + held.running + nothing * (gone - 1))[-size * (STEPS - 1) :]
+    known = min(held.known + gone, STEPS - 1)
+    return step, Held((step + STEPS) * width, known, past, added_up(past, size), nothing)
 
 
 def summed(held: Held, width: float, step: int, now: float) -> Sums:
     """The sums of all steps, and the age of the first that is known."""
-    _, known, sums = held
-    size = len(sums) // STEPS
-    since = max(now, step * width) - (step - known) * width
-    return Sums(tuple([sum(sums[i::size]) for i in range(size)]), since)
+    since = max(now, step * width) - (step - held.known) * width
+    return Sums(tuple(map(add, held.older, held.running)), since)
 
 
 @cache
@@ -53,7 +66,9 @@ def _asking(size: int) -> Callable[..., bytes]:
     return struct.Struct(f"<Bd{size}d").pack
 
 
-_unpack_dead = struct.Struct("<d").unpack_from
+@cache
+def _kept(size: int) -> Callable[[bytes], tuple[float, ...]]:
+    return struct.Struct(f"<dB{size}f").unpack
 
 
 class Counting(Sketch[Count, Held]):
@@ -68,17 +83,16 @@ class Counting(Sketch[Count, Held]):
         if held is not None and not alive(held[0], tally.window, now):
             held = None
         if not tally.values:
-            return None, self._read(held, width, now)
+            return None, _read(held, width, now)
         values = tame(tally.values)
         size = len(values)
-        if held is not None and len(held[2]) == STEPS * size:
-            step, held = advanced(held, width, now)
+        if held is not None and len(held.running) == size:
+            step, (dead, known, past, older, running) = advanced(held, width, now)
         else:
             step = floor(now / width)
-            held = (step + STEPS) * width, 0, array("f", bytes(4 * STEPS * size))
-        sums = held[2]
-        for place, value in enumerate(values, len(sums) - size):
-            sums[place] += value
+            older = running = (0.0,) * size
+            dead, known, past = (step + STEPS) * width, 0, older * (STEPS - 1)
+        held = Held(dead, known, past, older, four_bytes(size)(map(add, running, values)))
         return held, summed(held, width, step, now)
 
     def pack(self, tally: Count) -> bytes:
@@ -87,11 +101,17 @@ class Counting(Sketch[Count, Held]):
 
     def unpack(self, answer: bytes, tally: Count, now: float) -> Sums:
         """From the whole of what is kept."""
-        held = (_unpack_dead(answer)[0], answer[8], array("f", answer[9:])) if answer else None
-        return self._read(held, tally.window / STEPS, now)
-
-    def _read(self, held: Held | None, width: float, now: float) -> Sums:
-        if held is None:
+        if not answer:
             return Sums((), 0.0)
-        step, held = advanced(held, width, now)
-        return summed(held, width, step, now)
+        size = (len(answer) - 9) // (4 * STEPS)
+        dead, known, *_ = kept = _kept(STEPS * size)(answer)
+        past = kept[2:-size]
+        held = Held(dead, int(known), past, added_up(past, size), kept[-size:])
+        return _read(held, tally.window / STEPS, now)
+
+
+def _read(held: Held | None, width: float, now: float) -> Sums:
+    if held is None:
+        return Sums((), 0.0)
+    step, held = advanced(held, width, now)
+    return summed(held, width, step, now)

@@ -13,21 +13,21 @@ Size
 from __future__ import annotations
 
 import struct
-from array import array
 from collections.abc import Callable
 from functools import cache
 from typing import TypeAlias
 
 from proxy.core.tally import Mean, Means
-from proxy.state.kinds.sketch import Sketch, alive, tame
+from proxy.state.kinds.sketch import Sketch, alive, four_bytes, tame
 
-Held: TypeAlias = "tuple[float, float, array[float], array[float]]"
+Held: TypeAlias = tuple[float, float, tuple[float, ...], tuple[float, ...]]
 """Dead after, count, quick means, slow means."""
 
 
-def moved(means: array[float], values: tuple[float, ...], weight: float) -> array[float]:
-    """The means after one more vector; `array` rounds to four bytes as Redis does."""
-    return array("f", [mean + weight * (value - mean) for mean, value in zip(means, values, strict=True)])
+def moved(means: tuple[float, ...], values: tuple[float, ...], weight: float) -> tuple[float, ...]:
+    """The means after one more vector of the same length."""
+    pairs = zip(means, values, strict=True)
+    return four_bytes(len(values))([mean + weight * (value - mean) for mean, value in pairs])
 
 
 @cache
@@ -51,19 +51,19 @@ class Averaging(Sketch[Mean, Held]):
         if held is not None and not alive(held[0], tally.life, now):
             held = None
         if not tally.values:
-            return None, Means(held[1], tuple(held[2]), tuple(held[3])) if held else Means(0.0, (), ())
+            return None, Means(*held[1:]) if held else Means(0.0, (), ())
         values = tame(tally.values)
         if held is not None and len(held[2]) == len(values):
             dead, count, quick, slow = held
             dead = max(dead, now + tally.life)
         else:
             dead, count = now + tally.life, 0.0
-            quick = slow = array("f", bytes(4 * len(values)))
+            quick = slow = (0.0,) * len(values)
         count += 1.0
         alike = 1.0 / count
         quick = moved(quick, values, max(tally.quick, alike))
         slow = moved(slow, values, max(tally.slow, alike))
-        return (dead, count, quick, slow), Means(count, tuple(quick), tuple(slow))
+        return (dead, count, quick, slow), Means(count, quick, slow)
 
     def pack(self, tally: Mean) -> bytes:
         """Op, weights, life, values."""

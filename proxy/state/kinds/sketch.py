@@ -8,7 +8,10 @@ set back: what a clock so far ahead has written is forgotten, or it would stand 
 
 from __future__ import annotations
 
+import struct
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from functools import cache
 from math import hypot
 from typing import Any, Generic, TypeVar
 
@@ -47,6 +50,14 @@ class Sketch(ABC, Generic[T, H]):
     def settle(self, held: H | None, settlement: Settlement, now: float) -> H | None:
         """What is to be held after the settlement; None where nothing changes."""
         return self.step(held, settlement.spend, now)[0]
+
+
+@cache
+def four_bytes(size: int) -> Callable[[Iterable[float]], tuple[float, ...]]:
+    """Rounds `size` floats to four bytes each, as Redis does when it keeps them."""
+    layout = struct.Struct(f"{size}f")
+    pack, unpack = layout.pack, layout.unpack
+    return lambda values: unpack(pack(*values))
 
 
 def alive(dead: float, life: float, now: float) -> bool:

@@ -1,0 +1,107 @@
+"""`Top`: heavy hitters with fading counts, in a few slots.
+
+Space-Saving (Metwally, Agrawal, El Abbadi, ICDT 2005): a digest without a slot takes the one with the least count and
+inherits that count as its possible error. Shares are told from below, count minus error: what is told has happened,
+and a stream of ever new digests has no top. The truth is above that by at most 1 / slots.
+
+Fading costs nothing per slot: instead of every count shrinking by 1 - 1/h with each request, what a request adds grows
+by h / (h - 1) (forward decay: Cormode, Shkapenyuk, Srivastava, Xu, ICDE 2009); now and then all are scaled down.
+
+Size
+    Dead after, step, total (8 bytes each); 4 bytes of the digest, count and error (4 bytes each) a slot: 120 bytes for
+    eight. Two of a million digests share their four bytes with a probability of 1e-4: never among eight slots.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Callable
+from functools import cache
+from operator import sub
+from typing import TypeAlias
+
+from proxy.core.tally import Shares, Top
+from proxy.state.kinds.sketch import Sketch, alive
+
+# Steps stay between 1 and this: with counts of at most `horizon` steps far from the end of a four-byte float.
+LARGEST_STEP = 2.0**32
+
+Held: TypeAlias = "tuple[float, float, float, list[int], array[float], array[float]]"
+"""Dead after; what the last request added; the sum of all that; digests, counts and errors by slot."""
+
+
+def counted(held: Held, part: int, slots: int, growth: float) -> tuple[float, float]:
+    """Count a digest in `held`, whose lists change; the new step and total."""
+    _, step, total, digests, counts, errors = held
+    step *= growth
+    total += step
+    if part in digests:
+        counts[digests.index(part)] += step
+    elif len(digests) < slots:
+        digests.append(part)
+        counts.append(step)
+        errors.append(0.0)
+    else:
+        least = min(counts)
+        place = counts.index(least)
+        digests[place], counts[place], errors[place] = part, least + step, least
+    if step > LARGEST_STEP:
+        counts[:] = array("f", [count / LARGEST_STEP for count in counts])
+        errors[:] = array("f", [error / LARGEST_STEP for error in errors])
+        step, total = step / LARGEST_STEP, total / LARGEST_STEP
+    return step, total
+
+
+def shares(held: Held, part: int | None) -> Shares:
+    """The shares that the most frequent digest and `part` have for certain."""
+    _, step, total, digests, counts, errors = held
+    sure = list(map(sub, counts, errors))
+    this = sure[digests.index(part)] if part in digests else 0.0
+    # Counts are rounded to four bytes, the total is not: one digest alone may seem to have a little more than all.
+    return Shares(total / step, min(1.0, max(sure) / total), min(1.0, this / total))
+
+
+_pack_ask = struct.Struct("<BddIB").pack
+_pack_peek = struct.Struct("<Bdd").pack
+
+
+@cache
+def _kept(slots: int) -> Callable[[bytes], tuple[float, ...]]:
+    return struct.Struct("<ddd" + "Iff" * slots).unpack
+
+
+class Topping(Sketch[Top, Held]):
+    """`Top` as `top.lua` keeps it."""
+
+    op = 6
+    script = "kinds/top.lua"
+
+    def step(self, held: Held | None, tally: Top, now: float) -> tuple[Held | None, Shares]:
+        """Count a digest."""
+        if held is not None and not alive(held[0], tally.life, now):
+            held = None
+        if tally.digest is None:
+            return None, shares(held, None) if held else Shares(0.0, 0.0, 0.0)
+        dead = now + tally.life
+        if held is None:
+            held = dead, 1.0, 0.0, [], array("f"), array("f")
+        part = tally.digest & 0xFFFFFFFF
+        step, total = counted(held, part, tally.slots, tally.horizon / (tally.horizon - 1.0))
+        held = (max(dead, held[0]), step, total, *held[3:])
+        return held, shares(held, part)
+
+    def pack(self, tally: Top) -> bytes:
+        """Op, growth of the step, life, four bytes of the digest, slots."""
+        growth = tally.horizon / (tally.horizon - 1.0)
+        if tally.digest is None:
+            return _pack_peek(6, growth, tally.life)
+        return _pack_ask(6, growth, tally.life, tally.digest & 0xFFFFFFFF, tally.slots)
+
+    def unpack(self, answer: bytes, tally: Top, _now: float) -> Shares:
+        """From the whole of what is kept."""
+        if not answer:
+            return Shares(0.0, 0.0, 0.0)
+        dead, step, total, *slots = _kept((len(answer) - 24) // 12)(answer)
+        held = dead, step, total, slots[::3], slots[1::3], slots[2::3]
+        return shares(held, None if tally.digest is None else tally.digest & 0xFFFFFFFF)  # type: ignore[arg-type]
