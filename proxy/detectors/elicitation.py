@@ -21,8 +21,8 @@ HABIT, PURPOSE = 0.2, 0.5
 WEAK = 0.2
 # A wording shared by a third of all orgs is the deployment's own; up to a seventh it may be one large fleet.
 FLEET, COMMON = 1 / 7, 1 / 3
-# Shares of fewer orgs say nothing about a deployment.
-ENOUGH_ORGS = 20
+# Shares of fewer orgs say nothing about a deployment: among fifty a third is known to a fifteenth.
+ENOUGH_ORGS = 50
 
 
 def elicitation(features: Features, seen: Profile) -> tuple[Signal, ...]:

@@ -60,8 +60,8 @@ RECENT_SLOTS = 64
 AGAIN_WITHIN = 3600.0
 # Shorter prompts ("continue", "thanks") are repeated by everybody.
 WORTH_REPEATING = 40
-# One request in eight is enough to count the orgs of a deployment, and spares the group that all share.
-SAMPLE = 7
+# One request in four is enough to count the orgs of a deployment, and spares the group that all share.
+SAMPLE = 3
 
 STRONG = tuple(each for each in Elicitation if each & Elicitation.STRONG)
 
@@ -175,9 +175,11 @@ def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, co
 def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
     """How many orgs of this deployment word their requests so: asked only where somebody does."""
     strong = features.elicitation & Elicitation.STRONG
-    if not strong and user.content & SAMPLE:
+    sampled_out = bool(user.content & SAMPLE)
+    if not strong and sampled_out:
         return
-    org = spread(features.org.encode()) if counts else None
+    # One sample for both: counted more often than all orgs, those that word requests so would look like a majority.
+    org = spread(features.org.encode()) if counts and not sampled_out else None
     asked["orgs"] = Distinct("e:", "orgs", org, LIFE)
     if strong:
         asked["users"] = Distinct(f"e:{int(strong)}", "orgs", org, LIFE)

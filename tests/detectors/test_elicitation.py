@@ -47,18 +47,18 @@ def test_the_worse_of_now_and_the_past_counts() -> None:
 
 
 def test_what_everybody_says_fades() -> None:
-    """A wording that a third of at least twenty orgs uses is the deployment's own and no evidence."""
-    assert score("strong", orgs(users=7, known=20)) == pytest.approx(0.0)
+    """A wording that a third of at least fifty orgs uses is the deployment's own and no evidence."""
+    assert score("strong", orgs(users=20, known=60)) == pytest.approx(0.0)
     assert 0.0 < score("strong", orgs(users=50, known=200)) < 1.0
     assert score("strong", orgs(users=20, known=200)) == 1.0
 
 
 def test_few_orgs_are_no_background() -> None:
-    """Nineteen orgs are too few to say what is usual, and so is not knowing."""
-    assert score("strong", orgs(users=19, known=19)) == 1.0
+    """Forty-nine orgs are too few to say what is usual, and so is not knowing."""
+    assert score("strong", orgs(users=49, known=49)) == 1.0
     assert background(past()) == 0.0
 
 
 def test_background_is_a_share() -> None:
     """Two estimates may contradict each other; more than all orgs is all orgs."""
-    assert background(orgs(users=40, known=30)) == 1.0
+    assert background(orgs(users=80, known=60)) == 1.0

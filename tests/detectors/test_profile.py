@@ -206,15 +206,15 @@ def test_everything_expires() -> None:
 
 
 def test_the_background_is_a_sample() -> None:
-    """About one request in eight is counted among all orgs; one with a strong wording always is."""
+    """About one request in four is counted among all orgs; one with a strong wording asks always and counts alike."""
     chance = Random(1)  # noqa: S311 - the same in every run
     plain = [ask(user=text(content=chance.getrandbits(64))) for _ in range(2000)]
     counted = sum("orgs" in asked(features) for features in plain)
-    assert 200 < counted < 300
+    assert 430 < counted < 570
     assert not any("users" in asked(features) for features in plain)
-    assert {"orgs", "users"} <= set(
-        asked(ask(asks=Elicitation.REVERSE, user=text(content=7, asks=Elicitation.REVERSE)))
-    )
+    for content, adds in ((7, False), (8, True)):
+        strong = asked(ask(asks=Elicitation.REVERSE, user=text(content=content, asks=Elicitation.REVERSE)))
+        assert [strong[name].digest is not None for name in ("orgs", "users")] == [adds, adds]  # type: ignore[union-attr]
 
 
 def test_orgs_are_counted_right() -> None:

@@ -130,7 +130,7 @@ async def test_retries_change_nothing(day: Day) -> None:
 
 async def test_a_model_behind_an_instruction_template(day: Day) -> None:
     """Where most orgs word all their requests so, the wording is the deployment's and one more org is no suspect."""
-    for number in range(40):
+    for number in range(130):
         for _ in range(3):
             await day.say(STRONG.format(day.words(15)), key=f"k_{number:016x}", org=f"org_{number}", gap=1.0)
     found = [await day.say(STRONG.format(day.words(15)), key="k_00000000000000ff", org="o_new") for _ in range(60)]
