@@ -35,18 +35,22 @@ class MemoryStore:
         fields, size = self._fields, len(self._fields)
         readings: list[Reading] = []
         drafts: list[SpendDraft] = []
+        steps: list[tuple[tuple[str, str], tuple[Any, ...]]] = []
         for tally in tallies:
             key, sketch = (tally.group, tally.name), SKETCHES.get(tally.__class__)
             if sketch is not None:
                 held, reading = sketch.step(fields.get(key), tally, now)
                 if held is not None:
-                    fields[key] = held
+                    steps.append((key, held))
             else:
                 draft = reading = RESERVES[tally.__class__].look(fields.get(key), tally, now)
                 drafts.append(draft)
             readings.append(reading)
+        granted = all([draft.granted for draft in drafts])
         if drafts:
-            self._reserve(tallies, readings, all(draft.granted for draft in drafts))
+            self._reserve(tallies, readings, granted)
+        if granted:  # what is refused is no evidence
+            fields.update(steps)
         self._sweep(_LOOKS * (len(fields) - size), now)
         return tuple(readings)
 

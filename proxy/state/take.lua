@@ -1,5 +1,5 @@
--- Remembers the tallies of one request: first every one is looked at, then reserving kinds are all kept, or none;
--- sketches are kept in any case.
+-- Remembers the tallies of one request: first every one is looked at, then all are kept, or none where a reserving
+-- kind has no room: what is refused is no evidence.
 -- KEYS: groups. ARGV: now (double) and one byte per key with the number of its tallies; all names; all blobs.
 -- Answers one packed reading per tally, in the order of the arguments.
 local now, many, first, granted = unpacked('<d', ARGV[1]), (#ARGV - 1) / 2, 1, true
@@ -24,7 +24,7 @@ first = 1
 for k = 1, #KEYS do
   local count, fields, life = byte(ARGV[1], 8 + k), {}, 0
   for i = first, first + count - 1 do
-    local value, lasting, draft = news[i], lives[i], drafts[i]
+    local value, lasting, draft = granted and news[i] or nil, lives[i], drafts[i]
     if draft then
       value, lasting = draft.kind.keep(draft, granted)
       answers[i] = draft.kind.answer(draft)

@@ -5,8 +5,8 @@ store, exactly what its Lua functions do within Redis. `op` is the first byte of
 index of the kind's functions in the scripts. A property test holds the two equal.
 
     spend                                reserves: looked at first, kept if all spends of the take have room
-    mean count mark distinct top         sketches: remembered at once, whatever becomes of the spends, since
-    recent pace                          on a cluster another shard may refuse them
+    mean count mark distinct top         sketches: remembered unless a spend of the take has no room, since our own
+    recent pace                          refusals are no evidence (on a cluster: a spend on the same shard)
 
 What a caller costs in Redis with two budgets, two means of twelve values, two distinct counters, three tops of eight
 slots, sixty-four recent digests, a pace, two counts of three values and a mark is in `tests/state/test_sizes.py`.
@@ -77,7 +77,7 @@ SKETCHES: Mapping[Any, Sketch[Any, Any]] = {
     Recent: Recalling(),
     Pace: Pacing(),
 }
-"""Kinds that are always remembered."""
+"""Kinds that need no room of their own."""
 
 KINDS: Mapping[Any, Kind] = {**RESERVES, **SKETCHES}
 """Every kind by the type of its tally."""
