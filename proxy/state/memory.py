@@ -46,7 +46,7 @@ class MemoryStore:
                 draft = reading = RESERVES[tally.__class__].look(fields.get(key), tally, now)
                 drafts.append(draft)
             readings.append(reading)
-        granted = all([draft.granted for draft in drafts])
+        granted = all(draft.granted for draft in drafts)
         if drafts:
             self._reserve(tallies, readings, granted)
         if granted:  # what is refused is no evidence

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proxy.core.tally import Count, Distinct, Mark, Mean, Pace, Readings, Recent, Settlement, Tally, Top
+from proxy.core.tally import Count, Distinct, Mark, Mean, Pace, Readings, Recent, Settlement, Spend, Tally, Top
 from proxy.state.base import Store
 
 Step = tuple[float, list[Tally], list[tuple[Tally, float]]]
@@ -28,7 +28,8 @@ def _digest(chance: random.Random) -> int | None:
 
 
 def _mean(chance: random.Random) -> Mean:
-    return Mean("k", "mean", _vector(chance), chance.choice([1 / 16, 1 / 3]), 1 / 256, chance.choice([90.0, 600.0]))
+    name, life = chance.choice([("short", 90.0), ("mean", 600.0)])
+    return Mean("k", name, _vector(chance), chance.choice([1 / 16, 1 / 3]), 1 / 256, life)
 
 
 def _count(chance: random.Random) -> Count:
@@ -55,21 +56,30 @@ def _recent(chance: random.Random) -> Recent:
 
 
 def _pace(chance: random.Random) -> Pace:
-    return Pace("k", "pace", chance.random() < 0.8, chance.choice([3e5, 3e5, 100.0]))
+    name, life = chance.choice([("brief", 100.0), ("pace", 3e5), ("pace", 3e5)])
+    return Pace("k", name, chance.random() < 0.8, life)
 
 
-MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark, _top, _recent, _pace]
+def _spend(chance: random.Random) -> Spend:
+    """Refused every now and then: what is refused is no evidence for the others."""
+    return Spend("k", "spend", chance.choice([0.0, 1.0, 4.0]), 30.0, 60.0)
+
+
+MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark, _top, _recent, _pace, _spend]
 
 
 def make_life(seed: int) -> list[Step]:
-    """A life of some hundred steps, at a pace of its own; some are settled as well."""
+    """A life of up to 250 steps at a pace of its own, some in whole seconds, so that ends are met exactly."""
     chance = random.Random(seed)  # noqa: S311 - made-up lives need no secrecy
-    pace = chance.choice([0.01, 1.0, 10.0, 4000.0])
+    whole = chance.random() < 0.5
+    pace = chance.choice([4.0, 15.0, 60.0] if whole else [0.01, 1.0, 10.0, 4000.0])
     steps: list[Step] = []
-    for _ in range(chance.randrange(1, 150)):
+    for _ in range(chance.choice([5, 40, 250])):
         kinds = chance.sample(MAKERS, chance.randrange(1, len(MAKERS) + 1))
-        rare = (-chance.uniform(0, 50), -chance.uniform(0, 900), chance.uniform(0, 300), 5000.0, 0.0, 2e5)
-        pause = chance.choice(rare) if chance.random() < 0.1 else chance.uniform(0, pace)
+        # A clock behind by a little and by much, pauses about as long as lives, longer than most, and than all.
+        rare = (-chance.uniform(0, 50), -40.0, -chance.uniform(0, 900), chance.uniform(0, 300), 60.0, 5000.0, 2e5)
+        pause = chance.choice(rare) if chance.random() < 0.15 else chance.choice([0.0, chance.uniform(0, pace)])
+        pause = round(pause) if whole else pause
         settled = chance.sample(MAKERS, chance.choice([0, 1, 2]))
         scores = [chance.choice([0.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]
         pairs = [(make(chance), score) for make, score in zip(settled, scores, strict=True)]

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from tests.state.contract import StoreContract
+from tests.state.sketch_contract import SketchContract
 
 
 class TestContract(StoreContract):
     """Runs each guarantee on each `store`."""
+
+
+class TestSketches(SketchContract):
+    """Runs each guarantee for sketches on each `store`."""

@@ -6,7 +6,7 @@ index of the kind's functions in the scripts. A property test holds the two equa
 
     spend                                reserves: looked at first, kept if all spends of the take have room
     mean count mark distinct top         sketches: remembered unless a spend of the take has no room, since our own
-    recent pace                          refusals are no evidence (on a cluster: a spend on the same shard)
+    recent pace                          refusals are no evidence (on a cluster: a spend of the same group)
 
 What a caller costs in Redis with two budgets, two means of twelve values, two distinct counters, three tops of eight
 slots, sixty-four recent digests, a pace, two counts of three values and a mark is in `tests/state/test_sizes.py`.

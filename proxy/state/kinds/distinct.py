@@ -27,20 +27,21 @@ _SIZE = 1 << PRECISION
 
 Log: TypeAlias = tuple[int, float, float]
 """Digests taken, how many different ones, and p: the probability that a new one changes a register."""
-Held: TypeAlias = tuple[float, Log, Log, bytearray, bytearray]
+Held: TypeAlias = tuple[float, Log, Log, bytes, bytes]
 """Dead after, the elder sketch and the younger one, their registers."""
 
 _EMPTY: Log = (0, 0.0, 1.0)
+_NOTHING = bytes(_SIZE)
 
 
-def taken(log: Log, registers: bytearray, register: int, rank: int) -> tuple[Log, bool]:
-    """A sketch after one more digest, and whether that was certainly new."""
+def taken(log: Log, registers: bytes, register: int, rank: int) -> tuple[Log, bytes]:
+    """A sketch after one more digest; it was certainly new where the registers are not the same object any more."""
     count, estimate, p = log
     before = registers[register]
     if rank <= before:
-        return (count + 1, estimate, p), False
-    registers[register] = rank
-    return (count + 1, estimate + 1.0 / p, p - (ldexp(1.0, -before) - ldexp(1.0, -rank)) / _SIZE), True
+        return (count + 1, estimate, p), registers
+    p, estimate = p - (ldexp(1.0, -before) - ldexp(1.0, -rank)) / _SIZE, estimate + 1.0 / p
+    return (count + 1, estimate, p), registers[:register] + bytes((rank,)) + registers[register + 1 :]
 
 
 def turn_at(held: Held, width: float, now: float) -> tuple[int, int]:
@@ -69,16 +70,17 @@ class Distinguishing(Sketch[Distinct, Held]):
         if tally.digest is None:
             return None, self._read(held, width, now)
         if held is None:
-            turn, elder, younger, old, young = floor(now / width), _EMPTY, _EMPTY, bytearray(_SIZE), bytearray(_SIZE)
+            turn, elder, younger, old, young = floor(now / width), _EMPTY, _EMPTY, _NOTHING, _NOTHING
         else:
             turn, passed = turn_at(held, width, now)
             _, elder, younger, old, young = held
             if passed:
-                elder, younger, old, young = younger, _EMPTY, young, bytearray(_SIZE)
+                elder, younger, old, young = younger, _EMPTY, young, _NOTHING
         register, rank = place(tally.digest, PRECISION)
-        elder, fresh = taken(elder, old, register, rank)
-        younger, _ = taken(younger, young, register, rank)
-        return ((turn + 2) * width, elder, younger, old, young), Spread(float(elder[0]), elder[1], fresh)
+        elder, changed = taken(elder, old, register, rank)
+        younger, young = taken(younger, young, register, rank)
+        reading = Spread(float(elder[0]), elder[1], changed is not old)
+        return ((turn + 2) * width, elder, younger, changed, young), reading
 
     def pack(self, tally: Distinct) -> bytes:
         """Op, length of a turn, register and rank of the digest."""
@@ -92,7 +94,7 @@ class Distinguishing(Sketch[Distinct, Held]):
         if not answer:
             return Spread(0.0, 0.0, fresh=False)
         dead, *logs = _unpack_kept(answer)
-        held = dead, (logs[0], logs[1], logs[2]), (logs[3], logs[4], logs[5]), bytearray(), bytearray()
+        held = dead, (logs[0], logs[1], logs[2]), (logs[3], logs[4], logs[5]), b"", b""
         return self._read(held, tally.window * 2 / 3, now, fresh=answer[-1] == 1)
 
     def _read(self, held: Held | None, width: float, now: float, *, fresh: bool = False) -> Spread:

@@ -4,6 +4,9 @@ A threshold is entered at once, by the first score at or above it. It is left wh
 seconds old, whether lower scores came since or none at all. Scores count from the time they are settled. Thresholds
 are told apart by their place: a changed one goes on with what was counted for its place.
 
+A score below zero (`LIFTED`) leaves all thresholds at once. For a second after it others are passed over: requests that
+were judged before the lift are written after it, and must not undo it.
+
 Size
     Dead after, time of the last score, the score (8 bytes each); entry and last time (8 bytes each) per threshold:
     88 bytes for four.
@@ -21,6 +24,9 @@ from proxy.core.tally import Mark, Settlement
 from proxy.state.kinds.sketch import Sketch, tame
 from proxy.state.rolling import SKEW
 
+# Settlements of a request reach the store within milliseconds, or within the quarter second of `state.guarded`.
+GRACE = 1.0
+
 Held: TypeAlias = "tuple[float, ...]"
 """Dead after, time of the last score, the score; then per threshold: since when, and when last at or above it."""
 
@@ -34,11 +40,13 @@ def scored(held: Held | None, tally: Mark, score: float, now: float) -> Held:
     """What is held after a score."""
     if held is not None and not _counts(held, tally.patience, now):
         held = None
+    if held is not None and held[2] < 0.0 <= score and now < held[1] + GRACE:
+        return held
     now = max(now, held[1]) if held is not None else now
     times: list[float] = []
     for place, threshold in enumerate(tally.thresholds):
         since, last = held[3 + 2 * place : 5 + 2 * place] if held and len(held) > 3 + 2 * place else (0.0, 0.0)
-        if now - last >= tally.patience:
+        if score < 0.0 or now - last >= tally.patience:
             since = last = 0.0
         if score >= threshold:
             since, last = since or now, now

@@ -26,7 +26,7 @@ sketch(8, function(value, blob, now)
     mean = mean + weight * (gap - mean)
     square = square + weight * (gap * gap - square)
     short = short + weight * ((now - last < 900 and 1 or 0) - short)
-    local running = max(floor(now / 3600), hour)
+    local running = floor(now / 3600)
     if running > hour then
       past = sub(sub(value, 57) .. code(many) .. rep('\0', min(running - hour, 48) - 1), -47)
       hour, many = running, 0

@@ -91,7 +91,7 @@ def paced(held: Held | None, life: float, now: float) -> Held:
     mean += weight * (gap - mean)
     square += weight * (gap * gap - square)
     short += weight * ((1.0 if now - last < SHORT_GAP else 0.0) - short)
-    running = max(floor(now / HOUR), hour)
+    running = floor(now / HOUR)
     if running > hour:
         past, many = (past + bytes((code(many),)) + bytes(min(running - hour, HOURS) - 1))[1 - HOURS :], 0
     return max(dead, now + life), now, mean, square, short, count + 1, running, first, many + 1, past

@@ -26,7 +26,7 @@ MOST = 1e30
 
 
 class Sketch(ABC, Generic[T, H]):
-    """A kind of tally `T` that is held as a tuple `H` and remembered without conditions."""
+    """A kind of tally `T` that is held as a tuple `H`, which is replaced and never changed."""
 
     op: int
     script: str

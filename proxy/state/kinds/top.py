@@ -31,9 +31,10 @@ Held: TypeAlias = "tuple[float, float, float, list[int], array[float], array[flo
 """Dead after; what the last request added; the sum of all that; digests, counts and errors by slot."""
 
 
-def counted(held: Held, part: int, slots: int, growth: float) -> tuple[float, float]:
-    """Count a digest in `held`, whose lists change; the new step and total."""
-    _, step, total, digests, counts, errors = held
+def counted(held: Held, part: int, slots: int, growth: float) -> Held:
+    """What is held after one more digest."""
+    dead, step, total, digests, counts, errors = held
+    digests, counts, errors = digests[:], counts[:], errors[:]
     step *= growth
     total += step
     if part in digests:
@@ -47,10 +48,10 @@ def counted(held: Held, part: int, slots: int, growth: float) -> tuple[float, fl
         place = counts.index(least)
         digests[place], counts[place], errors[place] = part, least + step, least
     if step > LARGEST_STEP:
-        counts[:] = array("f", [count / LARGEST_STEP for count in counts])
-        errors[:] = array("f", [error / LARGEST_STEP for error in errors])
+        counts = array("f", [count / LARGEST_STEP for count in counts])
+        errors = array("f", [error / LARGEST_STEP for error in errors])
         step, total = step / LARGEST_STEP, total / LARGEST_STEP
-    return step, total
+    return dead, step, total, digests, counts, errors
 
 
 def shares(held: Held, part: int | None) -> Shares:
@@ -83,12 +84,9 @@ class Topping(Sketch[Top, Held]):
             held = None
         if tally.digest is None:
             return None, shares(held, None) if held else Shares(0.0, 0.0, 0.0)
-        dead = now + tally.life
-        if held is None:
-            held = dead, 1.0, 0.0, [], array("f"), array("f")
-        part = tally.digest & 0xFFFFFFFF
-        step, total = counted(held, part, tally.slots, tally.horizon / (tally.horizon - 1.0))
-        held = (max(dead, held[0]), step, total, *held[3:])
+        part, dead = tally.digest & 0xFFFFFFFF, now + tally.life
+        held = (max(dead, held[0]), *held[1:]) if held else (dead, 1.0, 0.0, [], array("f"), array("f"))
+        held = counted(held, part, tally.slots, tally.horizon / (tally.horizon - 1.0))
         return held, shares(held, part)
 
     def pack(self, tally: Top) -> bytes:
