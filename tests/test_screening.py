@@ -8,17 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.core.decision import Action, Decision
-from proxy.core.exchange import Call, Caller, Usage
+from proxy.core.decision import Action, Decision, Level
+from proxy.core.effect import Block
+from proxy.core.exchange import Call, Caller, Turn, Usage
 from proxy.core.tally import Readings, Room, Settlement, Spend
+from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.screening import (
     CREDENTIAL_REFUSAL,
     OVERSIZE_REFUSAL,
     STATE_REFUSAL,
     Opening,
+    Ruling,
     begin,
     conclude,
+    remember,
     settle,
     unreadable_refusal,
 )
@@ -34,7 +38,7 @@ FULL = Room(granted=False, used=2.0, wait=30.0, reset=60.0)
 
 def judged(policy: Policy, readings: Readings, *, unknown: bool = False) -> Decision:
     """The decision on a plain call."""
-    return conclude(begin(policy, CALLER, CHAT, NOW), readings, "d_1", unknown=unknown)
+    return conclude(begin(policy, CALLER, CHAT, NOW), readings, "d_1", unknown=unknown).decision
 
 
 class Desk:
@@ -44,16 +48,18 @@ class Desk:
         self.policy = policy
         self.store = MemoryStore()
         self.openings: list[Opening] = []
+        self.rulings: list[Ruling] = []
 
     async def ask(self, now: float, call: Call = CHAT) -> Decision:
         """One call at this time."""
         opening = begin(self.policy, CALLER, call, now)
         self.openings.append(opening)
-        return conclude(opening, await self.store.take(opening.tallies, now), f"d_{len(self.openings)}")
+        self.rulings.append(conclude(opening, await self.store.take(opening.tallies, now), f"d_{len(self.openings)}"))
+        return self.rulings[-1].decision
 
-    async def close(self, decision: Decision, usage: Usage, now: float) -> Sequence[Settlement]:
+    async def close(self, usage: Usage, now: float) -> Sequence[Settlement]:
         """Settle the last call."""
-        corrections = settle(self.openings[-1], decision, usage)
+        corrections = settle(self.openings[-1], self.rulings[-1], usage)
         await self.store.settle(corrections, now)
         return corrections
 
@@ -61,8 +67,8 @@ class Desk:
 def test_without_budgets_nothing_is_asked() -> None:
     """A policy without budgets asks the store for nothing and allows."""
     opening = begin(policy_of("policy: p\n"), CALLER, CHAT, NOW)
-    assert opening.tallies == ()
-    decision = conclude(opening, (), "d_1")
+    assert opening.tallies == []
+    decision = conclude(opening, (), "d_1").decision
     assert (decision.action, decision.refusal, decision.unknown) == (Action.ALLOW, None, False)
 
 
@@ -110,7 +116,7 @@ def test_an_early_refusal_spends_nothing_where_it_is_enforced(mode: str, early: 
     policy = limited(mode=mode)
     opening = begin(policy, CALLER, CHAT, NOW, early)  # type: ignore[arg-type]
     assert len(opening.tallies) == (0 if mode == "enforce" else 1)
-    decision = conclude(opening, (FREE,) if opening.tallies else (), "d_1")
+    decision = conclude(opening, (FREE,) if opening.tallies else (), "d_1").decision
     assert (decision.action, decision.refusal, decision.enforced) == (Action.BLOCK, early, mode == "enforce")
 
 
@@ -124,7 +130,7 @@ async def test_tokens_are_reserved_and_corrected() -> None:
     desk = Desk(limited(100, "total_tokens", reserve_output="50"))
     first = await desk.ask(NOW)
     assert first.standings[0].remaining == 70
-    (correction,) = await desk.close(first, Usage(12, 3), NOW + 1)
+    (correction,) = await desk.close(Usage(12, 3), NOW + 1)
     assert (correction.spend.amount, correction.actual) == (30.0, 15.0)
     second = await desk.ask(NOW + 2)
     assert second.standings[0].remaining == 55
@@ -137,7 +143,7 @@ async def test_refused_calls_settle_nothing(mode: str) -> None:
     assert (await desk.ask(NOW)).refusal is None
     refused = await desk.ask(NOW)
     assert refused.refusal is not None
-    assert await desk.close(refused, Usage(900, 900), NOW) == ()
+    assert await desk.close(Usage(900, 900), NOW) == ()
 
 
 def test_unknown_calls_settle_nothing() -> None:
@@ -172,3 +178,87 @@ async def test_never_more_than_the_limit_in_any_window(limit: int, window: int, 
             granted.append(now)
     for start in granted:
         assert sum(start <= each < start + window for each in granted) <= limit
+
+
+RULED = """
+policy: p
+mode: MODE
+rules:
+  - name: many
+    why: More in an hour than a person asks
+    when: volume.requests[1h] >= 3
+    then: [THEN]
+    for: 1h
+EXTRA"""
+
+
+class Court(Desk):
+    """Judges with features, and remembers, as the handler does."""
+
+    extractor = Extractor(b"a secret of the tests")
+
+    def __init__(self, mode: str = "enforce", then: str = "block", extra: str = "") -> None:
+        super().__init__(policy_of(RULED.replace("MODE", mode).replace("THEN", then).replace("EXTRA", extra)))
+
+    async def hear(self, now: float, text: str = "Why is the sky blue in the evening?") -> Decision:
+        """One question at this time."""
+        call = Call("openai", "chat", "m", turns=(Turn("user", text),), input_tokens=10)
+        features = self.extractor.features(call, CALLER, [], now)
+        opening = begin(self.policy, CALLER, call, now, features=features, path="/v1/chat/completions")
+        ruling = conclude(opening, await self.store.take(opening.tallies, now), "d_1")
+        await self.store.settle(remember(opening, ruling), now)
+        self.openings.append(opening)
+        self.rulings.append(ruling)
+        return ruling.decision
+
+
+async def test_a_rule_fires_where_its_condition_holds() -> None:
+    """The third request within the hour meets the rule, and the decision names it and carries what it does."""
+    court = Court()
+    found = [await court.hear(NOW + number) for number in range(3)]
+    assert [decision.action for decision in found] == [Action.ALLOW, Action.ALLOW, Action.BLOCK]
+    assert (found[2].rules, found[2].effects, found[2].enforced) == (("many",), (Block(),), True)
+    assert found[2].refusal is not None
+    assert (found[2].refusal.status, found[2].refusal.retry_after) == (403, None)
+
+
+async def test_a_remedy_runs_as_long_as_the_rule_says() -> None:
+    """It goes on after the condition has ceased to hold, and ends an hour after the rule last fired."""
+    court = Court(then="degrade: {strip: [logprobs]}")
+    for number in range(3):
+        await court.hear(NOW + number)
+    assert (await court.hear(NOW + 3599)).rules == ("many",)
+    assert (await court.hear(NOW + 9 * 3600)).rules == ()
+
+
+async def test_observing_decides_the_same_and_does_nothing() -> None:
+    """In observe mode the decision says what would be done and carries no effect to perform."""
+    court = Court("observe")
+    found = [await court.hear(NOW + number) for number in range(3)][2]
+    assert (found.action, found.enforced, found.rules, found.effects) == (Action.BLOCK, False, ("many",), ())
+
+
+async def test_excepted_callers_are_never_acted_on() -> None:
+    """Neither when the rule's condition holds nor while an old remedy would run."""
+    extra = "exceptions:\n  - {name: e, callers: [k_1], rules: [many], until: 2099-01-01, owner: o, reason: r}\n"
+    court = Court(extra=extra)
+    assert {(await court.hear(NOW + number)).action for number in range(5)} == {Action.ALLOW}
+
+
+async def test_every_decision_carries_its_evidence() -> None:
+    """Signals with their sentences, a risk and a level stand in every decision on a call that could be read."""
+    decision = await Court().hear(NOW)
+    assert {signal.name for signal in decision.signals} >= {"volume.requests[1h]", "elicitation.strong_share"}
+    assert all(signal.why for signal in decision.signals)
+    assert (decision.risk, decision.level) == (0.0, Level.CLEAR)
+
+
+async def test_what_a_budget_refuses_is_no_evidence() -> None:
+    """Our own refusals are neither counted as requests nor remembered as risk."""
+    court = Court(extra="budgets: [{name: b, per: caller, meter: requests, limit: 1, window: 1m}]\n")
+    for number in range(6):
+        decision = await court.hear(NOW + number)
+    assert decision.rules == ("b",)
+    volume = {signal.name: signal.value for signal in decision.signals}
+    assert volume["volume.requests[1h]"] <= 2
+    assert remember(court.openings[-1], court.rulings[-1]) == ()

@@ -31,7 +31,8 @@ def elicitation(features: Features, seen: Profile) -> tuple[Signal, ...]:
     quick, slow = seen.quick, seen.slow
     strong, weak = max(quick.strong, slow.strong), max(quick.weak, slow.weak)
     worth = trust(seen.asks.count)
-    rare = 1.0 - ramp(background(seen), FLEET, COMMON)
+    # How usual a wording is is only known where it is used; a level that was reached there is held over the others.
+    rare = 0.0 if seen.users is None else 1.0 - ramp(background(seen), FLEET, COMMON)
     return (
         Signal(
             "elicitation.strong_share", Family.ELICITATION, strong, worth * rare * ramp(strong, HABIT, PURPOSE),

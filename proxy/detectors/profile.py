@@ -174,7 +174,7 @@ def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, co
 
 def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
     """How many orgs of this deployment word their requests so: asked only where somebody does."""
-    strong = features.elicitation & Elicitation.STRONG
+    strong = features.elicitation & Elicitation.STRONG if lone(features) else Elicitation.NONE
     sampled_out = bool(user.content & SAMPLE)
     if not strong and sampled_out:
         return

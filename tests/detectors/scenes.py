@@ -57,7 +57,7 @@ def rest(**changes: Any) -> Rhythm:
 
 
 def past(**readings: Any) -> Profile:
-    """A calm caller's profile, with these readings instead."""
+    """A calm caller's profile as of a strongly worded request, with these readings instead."""
     calm: dict[str, Any] = dict.fromkeys(Profile._fields)
     calm |= {
         "asks": asks(), "agents": Spread(200.0, 2.0, fresh=False), "networks": Spread(200.0, 3.0, fresh=False),
@@ -65,6 +65,7 @@ def past(**readings: Any) -> Profile:
         "week": Sums((200.0, 20_000.0), 7 * DAY), "level": Held((0.0, 0.0, 0.0), 0, 0.0),
         "repeats": Means(0.0, (), ()), "contents": Spread(200.0, 150.0, fresh=True),
         "cells": Spread(200.0, 12.0, fresh=False), "openings": Shares(200.0, 0.2, 0.1),
+        "users": Spread(9.0, 1.0, fresh=False), "orgs": Spread(99.0, 9.0, fresh=False),
     }  # fmt: skip
     return Profile(**{**calm, **readings})
 

@@ -62,3 +62,8 @@ def test_few_orgs_are_no_background() -> None:
 def test_background_is_a_share() -> None:
     """Two estimates may contradict each other; more than all orgs is all orgs."""
     assert background(orgs(users=80, known=60)) == 1.0
+
+
+def test_elsewhere_nothing_is_said() -> None:
+    """On a request that is worded otherwise nobody knows how usual the strong wording is, so it does not count."""
+    assert score("strong", past(asks=asks(strong=1.0), users=None)) == 0.0

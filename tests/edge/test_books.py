@@ -68,7 +68,7 @@ class Desk:
         visit.intake = Intake(OpenAIChat(), CALL, Request(CALL, b"{}"))
         visit.opening = begin(policy, CALLER, CALL, NOW)
         readings = await MemoryStore().take(visit.opening.tallies, NOW)
-        visit.decision = conclude(visit.opening, readings, visit.id)
+        visit.ruling = conclude(visit.opening, readings, visit.id)
         for name, value in facts.items():
             setattr(visit, name, value)
         return visit
