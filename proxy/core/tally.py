@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from proxy.core.sealed import sealed
 
+
+@sealed
 @dataclass(frozen=True, slots=True)
 class Spend:
     """Ask for room in a rolling budget: `amount` of `limit` within any `window` seconds.
@@ -25,6 +28,7 @@ class Spend:
     window: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a budget answers.
@@ -40,6 +44,7 @@ class Room:
     reset: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Mean:
     """Two exponential means of a vector over requests: a quick one for what is going on, a slow one for the past.
@@ -58,6 +63,7 @@ class Mean:
     """Seconds after the last request at which it is forgotten."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Means:
     """What `Mean` answers: requests so far, this one included, and both means (empty before the first)."""
@@ -67,6 +73,7 @@ class Means:
     slow: tuple[float, ...]
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Distinct:
     """How many different digests have been seen in about the last `window` seconds (HyperLogLog, HIP estimate)."""
@@ -78,6 +85,7 @@ class Distinct:
     window: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Spread:
     """What `Distinct` answers. `fresh`: this digest was certainly new."""
@@ -87,6 +95,7 @@ class Spread:
     fresh: bool
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Top:
     """Heavy hitters among digests (space-saving, `slots` places); earlier counts fade by 1/`horizon` a request."""
@@ -99,6 +108,7 @@ class Top:
     life: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Shares:
     """What `Top` answers: the faded number of requests, the share of the most frequent digest, and of this one."""
@@ -108,6 +118,7 @@ class Shares:
     this: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Recent:
     """The last `slots` digests with their time and who sent them: does this one come again, and from whom?"""
@@ -121,6 +132,7 @@ class Recent:
     window: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Repeats:
     """What `Recent` answers: earlier appearances of the digest within the window, by the same sender and by others."""
@@ -131,6 +143,7 @@ class Repeats:
     """Different senders of this digest within the window, this one included."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Pace:
     """When requests come: gaps and hours. `counts` is False where this request says nothing (a retry): only read."""
@@ -141,6 +154,7 @@ class Pace:
     life: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """What `Pace` answers, over about the last 64 gaps and 48 hours.
@@ -162,6 +176,7 @@ class Rhythm:
     evenness: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Count:
     """Sums of a vector over a rolling window of `window` seconds, in twelve steps: exact to one twelfth of it."""
@@ -172,6 +187,7 @@ class Count:
     window: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Sums:
     """What `Count` answers, this request included; `since` is the age of the oldest step that counts, in seconds."""
@@ -180,11 +196,17 @@ class Sums:
     since: float
 
 
+LIFTED = -1.0
+"""The score of a `Mark` that somebody has lifted; any below zero means the same, and evidence has none."""
+
+
+@sealed
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How long a score has been at or above each of some thresholds. A take only reads it; a settlement writes it.
 
     The settlement's `actual` is the score; thresholds are counted, not stored, so that changing one resets nothing.
+    The score `LIFTED` leaves every threshold at once; it stands until another score comes or `patience` is over.
     """
 
     group: str
@@ -195,6 +217,7 @@ class Mark:
     """Seconds below a threshold after which it counts as left."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Held:
     """What `Mark` answers, per threshold: seconds it has been held (0 where it is not, or was left)."""
@@ -205,6 +228,7 @@ class Held:
     score: float
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """After the reply: correct a `Spend` reserved at `at` to `actual`; give a `Mark` its score; add to any other."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from proxy.core.tally import (
+    LIFTED,
     Count,
     Distinct,
     Held,
@@ -150,6 +151,19 @@ class SketchContract:
         assert await take(store, [mark], NOW + 100) == [Held((100.0, 0.0), 1, 0.4)]
         await score(0.7, 100)
         assert await take(store, [mark], NOW + 110) == [Held((110.0, 10.0), 2, 0.7)]
+
+    async def test_a_lift_ends_a_mark_and_what_was_judged_before_does_not_undo_it(
+        self, store: Store, group: str
+    ) -> None:
+        """A lifted mark holds nothing; scores count again from a second after, the thresholds from zero."""
+        mark = Mark(group, "mark", (0.3, 0.6), 100.0)
+        for second, score in ((0, 0.9), (20, LIFTED), (20.5, 0.9)):
+            await store.settle([Settlement(mark, NOW, score)], NOW + second)
+        assert await take(store, [mark], NOW + 30) == [Held((0.0, 0.0), 0, LIFTED)]
+        await store.settle([Settlement(mark, NOW, 0.7)], NOW + 40)
+        assert await take(store, [mark], NOW + 45) == [Held((5.0, 5.0), 2, 0.7)]
+        await store.settle([Settlement(mark, NOW, LIFTED)], NOW + 50)
+        assert await take(store, [mark], NOW + 150) == [Held((0.0, 0.0), 0, 0.0)]
 
     async def test_what_is_refused_is_not_remembered(self, store: Store, group: str) -> None:
         """Beside a budget without room sketches answer as if they had counted the request, and do not."""

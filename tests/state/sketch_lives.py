@@ -81,7 +81,7 @@ def make_life(seed: int) -> list[Step]:
         pause = chance.choice(rare) if chance.random() < 0.15 else chance.choice([0.0, chance.uniform(0, pace)])
         pause = round(pause) if whole else pause
         settled = chance.sample(MAKERS, chance.choice([0, 1, 2]))
-        scores = [chance.choice([0.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]
+        scores = [chance.choice([0.0, -1.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]
         pairs = [(make(chance), score) for make, score in zip(settled, scores, strict=True)]
         steps.append((pause, [make(chance) for make in kinds], pairs))
     return steps

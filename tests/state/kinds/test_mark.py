@@ -7,7 +7,7 @@ import math
 import pytest
 
 from proxy.core.tally import Held as Reading
-from proxy.core.tally import Mark, Settlement
+from proxy.core.tally import LIFTED, Mark, Settlement
 from proxy.state.kinds.mark import Held, Marking
 
 NOW = 1_790_000_000.0
@@ -107,3 +107,19 @@ def test_a_take_writes_nothing() -> None:
     held = after((0, 0.9))
     assert KIND.step(held, mark(), NOW)[0] is None
     assert KIND.unpack(bytes(88), mark((0.1, 0.2, 0.3, 0.4)), 0.0) == Reading((0.0,) * 4, 0, 0.0)
+
+
+def test_a_lift_leaves_every_threshold_at_once() -> None:
+    """A score below zero ends all levels, stands until another score comes, and is forgotten after `patience`."""
+    held = after((0, 0.9), (50, LIFTED))
+    assert read(held, 50) == Reading((0.0, 0.0, 0.0), 0, LIFTED)
+    assert read(held, 149).score == LIFTED
+    assert read(held, 150) == Reading((0.0, 0.0, 0.0), 0, 0.0)
+    assert read(after((60, 0.4), held=held), 70) == Reading((10.0, 0.0, 0.0), 1, 0.4)
+
+
+def test_what_was_judged_before_a_lift_does_not_undo_it() -> None:
+    """Scores within the second after a lift are passed over, another lift is not."""
+    held = after((50, LIFTED), (50.9, 0.9))
+    assert read(held, 60) == Reading((0.0, 0.0, 0.0), 0, LIFTED)
+    assert read(after((50.5, LIFTED), (51.4, 0.9), held=held), 60).score == LIFTED
