@@ -8,12 +8,12 @@ values are enough at run time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from proxy.core.vocabulary import Unit
 from proxy.policy.comparisons import Comparison
-from proxy.policy.conditions import Condition, Not
+from proxy.policy.conditions import Condition, Group, Not
 from proxy.policy.globs import Matcher, any_of, exactly
 from proxy.policy.networks import within
 
@@ -49,16 +49,35 @@ def _made(condition: Condition, holds: bool) -> tuple[int, When]:
     if isinstance(condition, Comparison):
         operator = condition.operator if holds else OPPOSITES[condition.operator]
         return _DEAR.get(condition.fact.unit, _CHEAP), _compared(condition, operator)
-    parts = sorted((_made(part, holds) for part in condition.parts), key=lambda part: part[0])
-    word = condition.word if holds else OPPOSITES[condition.word]
-    join = _all if word == "all" else _any
-    return sum(cost for cost, _ in parts), join(tuple(when for _, when in parts))
+    word = _word(condition, holds)
+    parts = sorted((_made(part, here) for part, here in _parts(condition, holds, word)), key=lambda part: part[0])
+    whens = tuple(when for _, when in parts)
+    return sum(cost for cost, _ in parts), _all(whens) if word == "all" else _any(whens)
+
+
+def _word(group: Group, holds: bool) -> str:
+    return group.word if holds else OPPOSITES[group.word]
+
+
+def _parts(condition: Condition, holds: bool, word: str) -> Iterator[tuple[Condition, bool]]:
+    """What is joined by the word, groups of the same word within taken apart."""
+    if isinstance(condition, Not):
+        yield from _parts(condition.part, not holds, word)
+    elif isinstance(condition, Group) and _word(condition, holds) == word:
+        for part in condition.parts:
+            yield from _parts(part, holds, word)
+    else:
+        yield condition, holds
 
 
 def _all(parts: tuple[When, ...]) -> When:
-    if len(parts) == 2:  # most rules; a loop would cost half as much again
+    # Most rules have two or three; a loop would cost half as much again.
+    if len(parts) == 2:
         first, second = parts
         return lambda facts: first(facts) and second(facts)
+    if len(parts) == 3:
+        one, two, three = parts
+        return lambda facts: one(facts) and two(facts) and three(facts)
 
     def every(facts: Facts) -> bool:
         for part in parts:  # noqa: SIM110 - a generator costs half a microsecond more
@@ -70,6 +89,10 @@ def _all(parts: tuple[When, ...]) -> When:
 
 
 def _any(parts: tuple[When, ...]) -> When:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda facts: first(facts) or second(facts)
+
     def some(facts: Facts) -> bool:
         for part in parts:  # noqa: SIM110 - a generator costs half a microsecond more
             if part(facts):

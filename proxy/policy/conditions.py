@@ -86,7 +86,8 @@ def _any(value: object, names: Names, way: Loc) -> Condition:
 
 def _listed(word: str, value: object, names: Names, way: Loc) -> Condition:
     if not isinstance(value, tuple) or not value:
-        raise Misread((way, f"expected a list of conditions under {word}, found {kind(value) if value else 'nothing'}"))
+        found = "a single one" if isinstance(value, str) else kind(value) if value else "nothing"
+        raise Misread((way, f"expected a list of conditions under {word}, found {found}"))
     return _joined(word, [(read_condition, part, (*way, index)) for index, part in enumerate(value)], names)
 
 

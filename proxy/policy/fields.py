@@ -43,7 +43,7 @@ KIND = "x-kind"
 
 
 class OneOrMany:
-    """Marks a tuple for which a single text may stand too, in the file as in the JSON Schema."""
+    """Marks a tuple for which a single text or section may stand too, in the file as in the JSON Schema."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._listed, handler(source))
@@ -54,7 +54,7 @@ class OneOrMany:
 
     @staticmethod
     def _listed(value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+        return (value,) if isinstance(value, str | dict) else value
 
 
 def written(

@@ -6,6 +6,7 @@ size and aliases are bounded while the text is read, not after.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -181,6 +182,11 @@ def _reworded(error: yaml.MarkedYAMLError) -> Broken:
     if context == "while scanning a quoted scalar":
         return Broken(_place(error.context_mark), "the quote that opens here is not closed, or not on the right column")
     where = _place(error.problem_mark or error.context_mark)
+    strange = re.fullmatch("found character '(.+)' that cannot start any token", problem)
+    if strange:
+        return Broken(
+            where, f"YAML reads no text that begins with {strange[1]}; put it, or the whole condition, in quotes"
+        )
     if context == "while parsing a flow sequence" and "got '['" in problem:
         return Broken(where, "a bracket opens within a list; put conditions with brackets in quotes here")
     return Broken(where, f"not YAML: {context}: {problem}" if context else f"not YAML: {problem}")

@@ -49,7 +49,8 @@ def meant(fact: Fact, value: object) -> Value:
     """The value that a text, number or boolean stands for beside this fact. Raises ValueError with a sentence."""
     if isinstance(value, bool) and fact.unit is not Unit.FLAG:
         spelled = "true" if value else "false"
-        raise ValueError(f"YAML reads this as {spelled}; {fact.name} is compared with {EXAMPLES[fact.unit]}")
+        hint = "; put it in quotes if you mean the word" if fact.unit is Unit.WORD else ""
+        raise ValueError(f"YAML reads this as {spelled}, and {fact.name} wants {EXAMPLES[fact.unit]}{hint}")
     found = _READERS[fact.unit](fact, value)
     if fact.name in RANGES:
         least, most = RANGES[fact.name]

@@ -51,9 +51,13 @@ class Reading:
 
     def at(self, loc: Loc) -> Place:
         """The place of the value at `loc`, or of the nearest one around it."""
-        while loc and loc not in self.places:
-            loc = loc[:-1]
-        return self.places.get(loc, Place(Mark(1, 1), Mark(1, 1)))
+        way: Loc = ()
+        for part in loc:
+            if (*way, part) in self.places:
+                way = (*way, part)
+            elif part != 0:  # the first of a list that was written without one is the value itself
+                break
+        return self.places.get(way, Place(Mark(1, 1), Mark(1, 1)))
 
     def mark(self, loc: Loc) -> Mark:
         """The one place that `loc` leads to: a value, its key, or a character within its text."""

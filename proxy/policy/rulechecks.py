@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
-from proxy.core.effect import Degrade, Throttle
+from proxy.core.effect import Degrade, Effect, Throttle
 from proxy.policy.conditions import comparisons
 from proxy.policy.globs import exactly
 from proxy.policy.model import PolicyWords
@@ -65,15 +66,7 @@ def rule_doubts(policy: PolicyWords, now: float | None) -> Iterator[Finding]:
     """What is allowed but probably not meant; without a time nothing is known to be over."""
     for index, rule in enumerate(policy.rules):
         yield from ((("rules", index, *loc), message) for loc, message in _doubtful(rule, policy))
-    for (_, one), (index, other) in combinations(enumerate(policy.rules), 2):
-        for shadow, light in ((other, one), (one, other)):
-            if _adds_nothing(shadow, light, policy.mode):
-                at = index if shadow is other else policy.rules.index(one)
-                yield (
-                    ("rules", at, "name"),
-                    f"adds nothing to {clip(light.name)}, which does as much whenever this fires",
-                )
-                break
+    yield from _shadowed(policy)
     for index, exception in enumerate(policy.exceptions):
         yield from ((("exceptions", index, *loc), message) for loc, message in _stale(exception, policy, now))
     yield from _unused(policy)
@@ -93,13 +86,42 @@ def _doubtful(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
                 yield ("when", *each.way), told
 
 
-def _adds_nothing(rule: RuleWords, other: RuleWords, mode: str) -> bool:
-    """Whether the other rule does all that this one does, whenever this one fires, and for as long."""
-    if rule.lasts > other.lasts or ((rule.mode or mode) == "enforce" and (other.mode or mode) != "enforce"):
-        return False
-    effects = [effect for entry in other.then for effect in effects_of(entry)]
-    more = [effect for entry in rule.then for effect in effects_of(entry)]
-    return composed((*effects, *more)) == composed(effects) and implies(rule.when, other.when)
+class _Weighed(NamedTuple):
+    """A rule and what is compared of it with every other."""
+
+    rule: RuleWords
+    keys: frozenset[str]
+    effects: tuple[Effect, ...]
+    enforces: bool
+
+    def covers(self, other: _Weighed) -> bool:
+        """Whether this one does all that the other does, whenever that one fires, and for as long."""
+        return (
+            self.keys <= other.keys
+            and self.rule.lasts >= other.rule.lasts
+            and self.enforces >= other.enforces
+            and composed((*self.effects, *other.effects)) == self.effects
+            and implies(other.rule.when, self.rule.when)
+        )
+
+
+def _shadowed(policy: PolicyWords) -> Iterator[Finding]:
+    """Rules that add nothing to another; of two equal ones the later."""
+    told: set[int] = set()
+    # One that never fires adds nothing to any, which is told already.
+    weighed = [(i, _weighed(rule, policy.mode)) for i, rule in enumerate(policy.rules) if not never(rule.when)]
+    for (first, one), (second, other) in combinations(weighed, 2):
+        for index, shadow, light in ((second, other, one), (first, one, other)):
+            if not {first, second} & told and light.covers(shadow):
+                told.add(index)
+                message = f"adds nothing to {clip(light.rule.name)}, which does as much whenever this rule fires"
+                yield ("rules", index, "name"), message
+
+
+def _weighed(rule: RuleWords, mode: str) -> _Weighed:
+    keys = frozenset(each.key for each in comparisons(rule.when))
+    effects = composed(effect for entry in rule.then for effect in effects_of(entry))
+    return _Weighed(rule, keys, effects, (rule.mode or mode) == "enforce")
 
 
 def _stale(exception: ExceptionWords, policy: PolicyWords, now: float | None) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -79,8 +80,8 @@ def _until(value: object) -> float:
     if not isinstance(value, str):
         raise ValueError(f"expected {wanted}, found {units.kind(value)}")  # noqa: TRY004 - pydantic wants ValueError
     try:
-        # Twelve characters of other forms that Python reads too (20261231, 2026-W53-4) are refused with the rest.
-        day = dt.date.fromisoformat(value if len(value) == 10 and value.count("-") == 2 and value[4] == "-" else "")
+        # Python reads other forms of dates too, which would only puzzle the next reader.
+        day = dt.date.fromisoformat(value if re.fullmatch(DATE_PATTERN, value) else "")
     except ValueError:
         raise ValueError(f"{clip(value)} is not {wanted}") from None
     return calendar.timegm(day.timetuple()) + 86400.0

@@ -56,6 +56,22 @@ def test_a_warning_does_not_fail(folder: Path) -> None:
     assert ":2:32: warning: 0.0.0.0/0 trusts everybody" in result.output.splitlines()[0]
 
 
+def test_rules_and_exceptions_are_counted(folder: Path) -> None:
+    """A policy's rules and exceptions are told with its budgets, and an exception that is over is a warning."""
+    path = folder / "rules.yaml"
+    path.write_text(
+        "policy: p\nrules: [{name: r, why: x, when: risk >= 0.5, then: block}]\n"
+        "exceptions: [{name: e, callers: k_1, rules: r, until: 2001-01-01, owner: me, reason: x}]\n"
+    )
+    result = run(path)
+    assert result.exit_code == 0
+    warning, verdict = result.output.splitlines()
+    assert warning.startswith(f"{path}:3:55: warning: this exception is over")
+    assert verdict.endswith("mode observe, 0 budgets, 1 rule, 1 exception)")
+    (told,) = orjson.loads(run("--json", path).output)["files"]
+    assert (told["rules"], told["exceptions"]) == (["r"], ["e"])
+
+
 def test_one_wrong_policy_among_several_fails(folder: Path) -> None:
     """All files are checked, and one wrong among them is exit 1."""
     result = run(folder / "wrong.yaml", folder / "good.yaml", folder / "missing.yaml")

@@ -10,9 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.core.decision import Action
+from proxy.core.effect import Degrade, Throttle
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Room, Settlement, Spend
-from proxy.policy.evaluate import LONGEST_RETRY, Policy, compile_policy, releases, settlements
+from proxy.policy.evaluate import (
+    LONGEST_RETRY,
+    Policy,
+    RiskPolicy,
+    compile_policy,
+    compose,
+    releases,
+    settlements,
+    strictest,
+)
 from proxy.policy.load import unkeyed
 from proxy.policy.model import PolicyWords
 
@@ -170,6 +181,57 @@ def test_upstreams_take_their_requests(words: dict[str, object], path: str, mode
     """An upstream takes what fits its paths and its models, each where given."""
     (upstream,) = policy(upstreams=({"name": "u", "url": "http://h/", **words},)).upstreams
     assert (upstream.url, upstream.takes(path, model)) == ("http://h", taken)
+
+
+RULES = (
+    {"name": "suspected", "why": "x", "when": "risk.level >= suspect", "then": {"degrade": {"max_choices": 1}}},
+    {"name": "hostile", "why": "x", "when": ("risk.level == hostile", "volume.requests[1h] > 5"),
+     "then": ({"throttle": {"rate": "10/m"}}, {"degrade": {"strip": "reasoning"}}), "for": "24h", "mode": "enforce"},
+)  # fmt: skip
+LIFTED = {"name": "e", "callers": "k_1", "rules": "hostile", "until": "2026-12-31", "owner": "me", "reason": "x"}
+NOW = 1_790_000_000.0  # 2026-09-21
+FACTS = {"risk.level": 3, "volume.requests[1h]": 9.0}
+
+
+def test_rules_fire_and_compose() -> None:
+    """Rules speak in policy order, and what they ask for together is one degrade and one throttle."""
+    found = policy(rules=RULES).fired(FACTS, CALLER, NOW)
+    assert [(rule.name, rule.enforces, rule.lasts) for rule in found] == [
+        ("suspected", False, 3600.0), ("hostile", True, 86400.0),
+    ]  # fmt: skip
+    effects = compose(found)
+    assert effects == (Degrade(frozenset({"reasoning"}), max_choices=1), Throttle(10 / 60))
+    assert strictest(effects) is Action.THROTTLE
+    assert policy(rules=RULES).fired({"risk.level": 1}, CALLER, NOW) == ()
+    assert policy().fired(FACTS, CALLER, NOW) == ()
+
+
+def test_exceptions_take_rules_out() -> None:
+    """Only the caller, only the rule, only until the date; and whoever asks later is told the same."""
+    lifted = policy(rules=RULES, exceptions=(LIFTED,))
+    assert [rule.name for rule in lifted.fired(FACTS, CALLER, NOW)] == ["suspected"]
+    assert len(lifted.fired(FACTS, Caller("k_2"), NOW)) == 2
+    assert len(lifted.fired(FACTS, CALLER, NOW + 365 * 86400)) == 2
+    asked = [(CALLER, "hostile", NOW), (CALLER, "suspected", NOW), (Caller("k_2"), "hostile", NOW)]
+    assert [lifted.excepted(*each) for each in asked] == [True, False, False]
+    assert not lifted.excepted(CALLER, "hostile", NOW + 365 * 86400)
+
+
+def test_the_policy_knows_its_rules_and_what_they_speak_of() -> None:
+    """A rule is found by its name; facts that no rule asks for need not be found out."""
+    found = policy(rules=RULES, risk={"corroboration": 3})
+    assert found.rule("hostile") is found.rules[1]
+    assert found.rule("gone") is None
+    assert found.speaks_of == {"risk.level", "volume.requests[1h]"}
+    assert found.risk == RiskPolicy((0.3, 0.6, 0.85), 7200.0, 3)
+
+
+def test_fifty_rules_are_cheap() -> None:
+    """50 rules cost some 10 µs a request here (benchmarks/policy_cost.py); ten times that is something else."""
+    rules = tuple({**RULES[1], "name": f"r{n}"} for n in range(50))
+    compiled = policy(rules=rules)
+    calm = {"risk.level": 1, "volume.requests[1h]": 9.0}
+    assert min(repeat(lambda: compiled.fired(calm, CALLER, NOW), number=100, repeat=5)) / 100 < 100e-6
 
 
 def test_claims_are_cheap() -> None:

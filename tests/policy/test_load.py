@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from proxy.errors import PolicyError, Problem
 from proxy.policy.load import LARGEST, Draft, load, read, stamp, unkeyed
+from proxy.policy.model import PolicyWords
 
 WRONG = Path(__file__).parent / "wrong"
 EXPECTED = (WRONG / "expected.txt").read_text(encoding="utf-8").splitlines()
@@ -42,7 +43,7 @@ def test_every_expectation_has_its_file() -> None:
     """expected.txt speaks of files that are there, and of many."""
     named = {line.partition(":")[0] for line in EXPECTED}
     assert named == {path.name for path in WRONG.glob("*.yaml")}
-    assert len(named) >= 60
+    assert len(named) >= 120
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
@@ -99,6 +100,38 @@ def test_doubts_are_warnings(tmp_path: Path) -> None:
     assert (line, column) == (2, 33)
 
 
+RULE = "policy: p\nrules:\n  - name: r\n    why: x\n    when: {when}\n    then: {{throttle: {{rate: 2/m}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("when", "column"),
+    [("risk >= 6h", 19), ("'risk >= 6h'", 20), ("[risk >= 6h]", 20), ("{any: [risk >= 6h]}", 26), ("{risk: 6h}", 18)],
+)
+def test_faults_within_a_condition_have_their_column(when: str, column: int) -> None:
+    """A value of another unit is told at its own character, wherever the condition stands."""
+    (found,) = problems(RULE.format(when=when).encode())
+    assert (found.line, found.column, found.message) == (
+        5,
+        column,
+        "'6h' is a time; expected a share such as 0.1 or 10%",
+    )
+
+
+def test_names_may_stand_anywhere() -> None:
+    """Lists and constants are found before and after the rules."""
+    assert problems((RULE.format(when="risk >= $high") + "constants: {high: 0.9}\n").encode()) == ()
+    assert problems(RULE.format(when="risk >= 0.9").encode()) == ()
+
+
+def test_exceptions_are_over_only_for_whoever_asks_when(tmp_path: Path) -> None:
+    """With a time, a load warns of what is over; without one it says nothing."""
+    path = tmp_path / "p.yaml"
+    late = "exceptions: [{name: e, callers: k, rules: r, until: 2026-09-20, owner: me, reason: x}]\n"
+    path.write_text(RULE.format(when="risk > 0.9") + late)
+    assert load(path).warnings == ()
+    assert [each.column for each in load(path, now=1_790_000_000.0).warnings] == [53]
+
+
 def test_aliases_repeat_values() -> None:
     """An alias may spare a repetition."""
     assert problems(
@@ -126,11 +159,20 @@ def test_the_check_digest_needs_no_secret() -> None:
     assert "gpt" not in unkeyed("gpt-4o")
 
 
-VALID = "\n".join(path.read_text(encoding="utf-8") for path in POLICIES[:1])
+VALID = (POLICIES[0].parent / "default.yaml").read_text(encoding="utf-8")
 SCRAPS = st.sampled_from(
     [*"\t{}[]|>%#,'\"\x00\ud800𝄞\u2028\x85\ufeff", "policy: p", "mode:", "budgets:", "  - ", "name: a", "limit: 200k",
+     "when: ", "risk >= 0.5", "then: block", "in [a, b]", "{any: ", "not:", "why: x", "until: 2026-12-31", "rules:", "@a",
      "\n", "&a", "*a", "!x", ": ", "- ", "? ", "---", "<<", "no", "null", "1m", "applies_to:", "per: [org, model]"]
 )  # fmt: skip
+
+
+KEYS = st.sampled_from(["all", "any", "not", "tier", "risk", "throttle", "degrade", "canary", "rate", "strip", "share"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | SCRAPS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | KEYS, inner, max_size=3),
+    max_leaves=5,
+)
 
 
 @given(st.text())
@@ -153,6 +195,18 @@ def test_any_scraps_of_policy_hold_or_are_told(scraps: list[str]) -> None:
     assert problems("".join(scraps).encode("utf-8", "surrogatepass")) != NO_ANSWER
 
 
+@pytest.mark.parametrize("word", ["when", "then", "name", "why", "for", "atlas", "mode", "until", "callers", "rules"])
+@given(value=VALUES)
+def test_any_value_in_a_rule_holds_or_is_told(word: str, value: object) -> None:
+    """The same for any value behind any word of a rule or an exception."""
+    import json
+
+    rule = {"name": "r", "why": "x", "when": "risk > 0.5", "then": "block"}
+    lifted = {"name": "e", "callers": "k", "rules": "r", "until": "2026-12-31", "owner": "me", "reason": "x"}
+    document = {"policy": "p", "rules": [{**rule, word: value}], "exceptions": [{**lifted, word: value}]}
+    assert problems(json.dumps(document).encode()) != NO_ANSWER
+
+
 @given(st.integers(0, len(VALID)), st.integers(0, 12), SCRAPS)
 def test_any_slip_of_the_hand_holds_or_is_told(at: int, lost: int, put: str) -> None:
     """The same for a right policy in which something was lost and something put; the place is within the file."""
@@ -161,12 +215,7 @@ def test_any_slip_of_the_hand_holds_or_is_told(at: int, lost: int, put: str) -> 
         assert 1 <= problem.line <= len(text.splitlines()) + 1
 
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
-FIELDS = ["policy", "mode", "callers", "budgets", "prices", "upstreams", "dialects", "inspect_limit", "reserve_output"]
+FIELDS = sorted(PolicyWords.model_fields)
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES))

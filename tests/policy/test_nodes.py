@@ -27,6 +27,31 @@ def test_everything_knows_its_place() -> None:
     assert [item.plain for item in items.items if isinstance(item, Scalar)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [("ab", 0), ("'ab'", 1), ('"ab"', 1), ('"a\\x62"', None), ("'a''b'", None), ("|\n  ab\n", None), ("a\n b", None)],
+)
+def test_a_text_knows_where_it_begins(text: str, inner: int | None) -> None:
+    """Unless the file writes it in another way than it is read."""
+    root = compose(text)
+    assert isinstance(root, Scalar)
+    assert root.inner == inner
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: [x[1h] >= 5]", "begins with >"),
+        ("a: [x in [b]]", "bracket opens within a list"),
+        ("a: @b", "begins with @"),
+    ],
+)
+def test_what_needs_quotes_is_told_so(text: str, told: str) -> None:
+    """Conditions have signs that YAML takes for its own."""
+    assert told in broken(text).message
+    assert "quotes" in broken(text).message
+
+
 def test_an_alias_is_its_anchor() -> None:
     """An alias stands for the very node that it names."""
     root = compose("a: &x [1]\nb: *x\n")

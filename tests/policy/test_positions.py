@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.policy.nodes import Mark, compose
-from proxy.policy.positions import Reading, read, scalar
+from proxy.policy.positions import KEY, Loc, Reading, Within, read, scalar
 
 
 def reading(text: str) -> Reading:
@@ -49,6 +49,34 @@ def test_places_of_keys_and_values() -> None:
     assert found.at(("budgets", 0, "missing", "deep")).value == Mark(3, 5)
     assert found.at(("nowhere",)).value == Mark(1, 1)
     assert found.at(("budgets", 0, "limit")).text == "6h"
+
+
+def test_a_single_value_is_the_first_of_a_list() -> None:
+    """Where one value may stand for a list of one, the way into the list leads to it."""
+    found = reading("rules:\n  - then: {throttle: {rate: x}}\n")
+    assert found.at(("rules", 0, "then", 0, "throttle", "rate")).value == Mark(2, 29)
+    assert found.at(("rules", 0, "then", 1, "throttle", "rate")).value == Mark(2, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "loc", "mark"),
+    [
+        ("a: risk >= 6h", ("a", Within(8)), Mark(1, 12)),
+        ("a: 'risk >= 6h'", ("a", Within(8)), Mark(1, 13)),
+        ('a: "risk >= 6h"', ("a", Within(8)), Mark(1, 13)),
+        ('a: "risk\\x20>= 6h"', ("a", Within(8)), Mark(1, 4)),
+        ("a: 'it''s'", ("a", Within(5)), Mark(1, 4)),
+        ("a: >\n  risk\n", ("a", Within(2)), Mark(1, 4)),
+        ("a: risk\n  >= 6h", ("a", Within(8)), Mark(1, 4)),
+        ("  a:   risk", ("a", KEY), Mark(1, 3)),
+        ("a: [x, yz]", ("a", 1, Within(1)), Mark(1, 9)),
+        ("a: [x]", ("a", Within(0)), Mark(1, 4)),
+        ("a: risk", (), Mark(1, 1)),
+    ],
+)
+def test_places_within_texts(text: str, loc: Loc, mark: Mark) -> None:
+    """A character of a text is found where the file has the text as it is; a key is found by its word."""
+    assert reading(text).mark(loc) == mark
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given
 
+from proxy.policy.conditions import read_condition
 from proxy.policy.schema import REFERENCE_PATH, SCHEMA_PATH, schema, schema_text, write
+from tests.policy.saying import NAMES, conditions
 
 ROOT = Path(__file__).parents[2]
 POLICIES = sorted((ROOT / "policies").glob("*.yaml"))
@@ -26,6 +29,7 @@ BEYOND_SCHEMAS = {
     "cost-below-one-answer",
     "cost-without-prices",
     "duplicate-key",
+    "exception-for-nobody",
     "half-a-surrogate",
     "key-is-a-number",
     "limit-below-reserve",
@@ -34,6 +38,21 @@ BEYOND_SCHEMAS = {
     "network-host-bits",
     "per-everyone-and-org",
     "per-twice",
+    "risk-descending",
+    "rule-constant-unit",
+    "rule-constant-unknown",
+    "rule-delay-too-long",
+    "rule-hour",
+    "rule-list-unknown",
+    "rule-name-of-a-budget",
+    "rule-name-twice",
+    "rule-network",
+    "rule-operation",
+    "rule-rate-in-parts",
+    "rule-share-above-one",
+    "rule-then-idle",
+    "rule-weekday",
+    "rule-why-empty",
     "size-too-large",
     "upstream-credential",
     "upstream-for-nothing",
@@ -85,6 +104,14 @@ def test_shipped_policies_fit(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=./policy.schema.json\n")
     VALIDATOR.validate(yaml.safe_load(text))
+
+
+@given(conditions())
+def test_editors_allow_what_check_allows(value: Any) -> None:
+    """No condition that holds is underlined."""
+    read_condition(value, NAMES)
+    rule = {"name": "r", "why": "x", "then": "block", "when": json.loads(json.dumps(value))}
+    VALIDATOR.validate({"policy": "p", "rules": [rule]})
 
 
 def parsed(path: Path) -> object:
