@@ -49,7 +49,10 @@ class Member:
         # A fresh interpreter: a fork would share the parent's loop, sockets and threads.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(target=work, args=(settings, theirs), name=f"stillwatch-{number}")
+        # Daemonic: whatever ends the parent's interpreter ends them, instead of being waited for without end.
+        self.process: BaseProcess = context.Process(
+            target=work, args=(settings, theirs), name=f"stillwatch-{number}", daemon=True
+        )
         self.process.start()
         theirs.close()
 

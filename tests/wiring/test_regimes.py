@@ -1,0 +1,89 @@
+"""From a policy file to a regime, again and again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from proxy.edge.sweep import Sweep
+from proxy.errors import PolicyError, SettingsError
+from proxy.wiring.regimes import Regimes, generic, upstream_tls
+from tests.policies import policy_of
+from tests.state.tls import make_certificate
+from tests.wiring.stand import settings_in
+
+OTHER = "upstreams: [{name: o, url: 'http://127.0.0.1:7', models: big}]\n"
+
+
+def regimes(folder: Path, policy: str = "policy: p\n") -> Regimes:
+    """Regimes of a policy file in this folder."""
+    return Regimes(settings_in(folder, policy), Sweep(lambda: 0.0))
+
+
+def test_a_change_makes_a_new_regime_on_the_same_connections(tmp_path: Path) -> None:
+    """A reload swaps the regime as a whole and keeps the pools of upstreams that stay."""
+    held = regimes(tmp_path, "policy: p\n" + OTHER)
+    before = held.current
+    (tmp_path / "policy.yaml").write_text("policy: q\nmode: enforce\n" + OTHER)
+    assert held.reload()
+    assert (before.policy.name, held.current.policy.name, held.current.policy.enforces) == ("p", "q", True)
+    for model in ("", "big"):
+        assert held.current.routes.pick("/", model) is before.routes.pick("/", model)
+    assert held.current.routes.pick("/", "big").url == "http://127.0.0.1:7"
+    held.close()
+
+
+def test_the_same_file_is_no_change(tmp_path: Path) -> None:
+    """Reading the same again leaves the regime where it is."""
+    held = regimes(tmp_path)
+    before = held.current
+    assert not held.reload()
+    assert held.current is before
+
+
+def test_a_broken_file_changes_nothing(tmp_path: Path) -> None:
+    """A policy that does not hold leaves the old one in force and is remembered as the reason."""
+    held = regimes(tmp_path)
+    before = held.current
+    (tmp_path / "policy.yaml").write_text("policy: p\nmoed: x\n")
+    assert not held.reload()
+    assert held.current is before
+    assert "moed" in str(held.live.last_error)
+
+
+def test_the_first_policy_must_hold(tmp_path: Path) -> None:
+    """At the start there is no old policy: a broken one is an error."""
+    with pytest.raises(PolicyError):
+        regimes(tmp_path, "nonsense")
+
+
+def test_a_directory_may_come_later_and_go_elsewhere(tmp_path: Path) -> None:
+    """A key directory that is not there knows nobody; a policy that names another one is followed."""
+    held = regimes(tmp_path, "policy: p\ncallers: {directory: a.jsonl}\n")
+    caller = held.current.reception.receive([(b"Authorization", b"Bearer sk-1")], b"", "203.0.113.7")
+    assert caller.tier == ""
+    (tmp_path / "b.jsonl").write_text('{"key": "sk-1", "tier": "pro"}\n')
+    (tmp_path / "policy.yaml").write_text("policy: p\ncallers: {directory: b.jsonl}\n")
+    assert held.reload()
+    caller = held.current.reception.receive([(b"Authorization", b"Bearer sk-1")], b"", "203.0.113.7")
+    assert caller.tier == "pro"
+
+
+def test_dialects_of_the_policy() -> None:
+    """What the policy describes becomes dialects, in its order, reading the places that it names."""
+    words = "dialects: [{name: a, path: /a, input: [x, y.z], output: o}, {name: b, path: /b}]\n"
+    first, second = generic(policy_of("policy: p\n" + words))
+    assert (first.name, second.name) == ("a", "b")
+    assert first.operation("POST", "/a") == "generic"
+    turns = first.read("generic", b'{"x":"one","y":{"z":"two"},"w":"three"}').call.turns
+    assert " ".join(turn.text for turn in turns).split() == ["one", "two"]
+
+
+def test_authorities(tmp_path: Path) -> None:
+    """--upstream-ca replaces the system's authorities; a file without certificates is a mistake."""
+    pem = make_certificate(tmp_path)
+    assert len(upstream_tls(settings_in(tmp_path, upstream_ca=pem)).get_ca_certs()) == 1
+    (tmp_path / "x").write_text("nonsense")
+    with pytest.raises(SettingsError, match="--upstream-ca"):
+        upstream_tls(settings_in(tmp_path, upstream_ca=tmp_path / "x"))
