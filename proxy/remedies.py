@@ -2,18 +2,23 @@
 
 A rule fires where its condition certainly holds; its remedy then runs for as long as the rule says (`for`) after it
 last fired. That is kept as one `Mark` a rule in the caller's group: read with everything else, written off the path.
+
+Somebody may lift what runs: the mark then holds a score below zero, and for as long as the remedy would have lasted the
+rule neither runs nor fires for that caller, whatever the evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from proxy.core.decision import Action, Level, Refusal
-from proxy.core.effect import Block, Effect
+from proxy.actions import throttle
+from proxy.core.decision import Action, Decision, Level, Refusal
+from proxy.core.effect import Block, Effect, Throttle
 from proxy.core.exchange import Call, Caller
 from proxy.core.features import Features
-from proxy.core.tally import Held, Mark, Settlement, Tally
+from proxy.core.tally import LIFTED, Held, Mark, Room, Settlement, Spend, Tally
 from proxy.detectors.evidence import Evidence, facts_of
 from proxy.policy.evaluate import Policy, Rule, compose, strictest
 
@@ -54,7 +59,7 @@ def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Se
     running = tuple(
         rule
         for rule, latch in zip(policy.rules, held, strict=True)
-        if rule in fired or (latch.level and not policy.excepted(caller, rule.name, now))
+        if latch.score >= 0.0 and (rule in fired or (latch.level and not policy.excepted(caller, rule.name, now)))
     )
     if not running:
         return NOTHING
@@ -66,7 +71,7 @@ def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Se
         bool(forced),
         effects if forced else (),
         BANNED if any(isinstance(effect, Block) for effect in effects) else None,
-        fired,
+        tuple([rule for rule in fired if rule in running]),
     )
 
 
@@ -102,3 +107,26 @@ def running_on(policy: Policy, caller: Caller, course: Course, now: float) -> tu
     """What is written once the request is judged: the remedies of rules that fired run on from now."""
     by_name: dict[str, Tally] = {latch.name: latch for latch in latches(policy, caller)} if course.fired else {}
     return tuple([Settlement(by_name["r:" + rule.name], now, 1.0) for rule in course.fired])
+
+
+def lifts(policy: Policy, caller: Caller, now: float) -> tuple[Settlement, ...]:
+    """What ends every remedy that runs for this caller, and keeps each rule off it for as long as it would have run."""
+    return tuple([Settlement(latch, now, LIFTED) for latch in latches(policy, caller)])
+
+
+def rate_of(decision: Decision) -> tuple[Throttle, Spend] | None:
+    """What a slowed caller's request takes from its rate: asked of the store in a second take, which only they pay."""
+    for effect in decision.effects if decision.enforced and decision.refusal is None else ():
+        if isinstance(effect, Throttle):
+            spend = throttle.spend(effect, decision.rules[0], decision.caller.id)
+            return None if spend is None else (effect, spend)
+    return None
+
+
+def slowed(decision: Decision, effect: Throttle, room: Room | None) -> Decision:
+    """The decision once it is known whether the caller's rate has room. Without an answer nobody is held up."""
+    refusal = None if room is None else throttle.refuse(effect, room)
+    if refusal is not None:
+        return replace(decision, refusal=refusal)
+    left = tuple([each for each in decision.effects if each is not effect])
+    return replace(decision, effects=left, action=strictest(left))

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proxy.callers.reception import Reception
 from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect
 from proxy.edge.books import Books, Visit
+from proxy.edge.carrying import degradation, outgoing, reader_for
 from proxy.edge.downstream import Exchange
-from proxy.edge.intake import INSPECTED, receive, understand
+from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.outbound import upstream_head
 from proxy.edge.relay import relay
 from proxy.edge.routes import Routes
 from proxy.errors import ProtocolError, UpstreamError
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
-from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude
+from proxy.remedies import rate_of, slowed
+from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 
@@ -82,7 +84,8 @@ class Handler:
             await self._refuse(visit, decision.refusal)
             return
         try:
-            await self._forward(visit, regime)
+            if visit.intake is not None:
+                await self._forward(visit, visit.intake, regime)
         except UpstreamError as error:
             visit.fail(error)
             if not visit.exchange.responded:
@@ -110,7 +113,18 @@ class Handler:
             readings, visit.local = await self._local.take(tallies, now), self._local
         visit.ruling = ruling = conclude(opening, readings, visit.id, unknown=unknown)
         self._books.judged(visit)
-        return ruling.decision
+        return await self._slowed(visit, ruling) if ruling.decision.effects else ruling.decision
+
+    async def _slowed(self, visit: Visit, ruling: Ruling) -> Decision:
+        """Ask for room in the rate of a caller that is slowed down: a second take, for these few only."""
+        rate = rate_of(ruling.decision)
+        if rate is None:
+            return ruling.decision
+        effect, spend = rate
+        readings = await self._store.take([spend], ruling.decision.at)
+        decision = slowed(ruling.decision, effect, readings[0] if readings else None)
+        visit.ruling = replace(ruling, decision=decision)
+        return decision
 
     async def _refuse(self, visit: Visit, refusal: Refusal) -> None:
         answer = visit.dialect.refuse(refusal)
@@ -124,17 +138,25 @@ class Handler:
             return []
         return visit.dialect.standing(decision.standings, decision.at)
 
-    async def _forward(self, visit: Visit, regime: Regime) -> None:
-        """Send the request on and let the reply pass, metered."""
-        exchange, request = visit.exchange, visit.request
-        origin = regime.routes.pick(exchange.head.path, visit.call.model)
-        head = upstream_head(exchange.head, request, regime.policy.credential, self._credential, visit.dialect.name)
+    async def _forward(self, visit: Visit, intake: Intake, regime: Regime) -> None:
+        """Send the request on and let the reply pass, metered, and edited where an effect says so."""
+        exchange, policy, degrade = visit.exchange, regime.policy, degradation(visit.decision)
+        sent = outgoing(degrade, intake, exchange.head.first(b"content-encoding"), policy.inspect_limit)
+        if sent.refusal is not None:
+            visit.outcome = "refused"
+            await self._refuse(visit, sent.refusal)
+            return
+        request, dialect = sent.request, intake.dialect
+        head = upstream_head(
+            exchange.head, request, policy.credential, self._credential, dialect.name,
+            edited=sent.edited, decoded=sent.decoded,
+        )  # fmt: skip
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
-        reply = await origin.send(head, body, exchange)
+        reply = await regime.routes.pick(exchange.head.path, intake.call.model).send(head, body, exchange)
         visit.replied_at = self._clock()
         if request is not None:
-            content_type = reply.head.first(b"content-type") or b""
-            visit.reader = visit.dialect.reader(request, reply.head.status, content_type.decode("latin-1"))
+            content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
+            visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"

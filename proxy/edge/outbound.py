@@ -10,16 +10,26 @@ from proxy.edge.http1 import RequestHead
 
 
 def upstream_head(
-    head: RequestHead, request: Request | None, sources: tuple[str, ...], credential: bytes, dialect: str
+    head: RequestHead,
+    request: Request | None,
+    sources: tuple[str, ...],
+    credential: bytes,
+    dialect: str,
+    *,
+    edited: bool = False,
+    decoded: bool = False,
 ) -> RequestHead:
     """The head to forward.
 
-    Where usage was injected the reply has to be read while it passes, so only the identity coding is accepted. With a
-    `credential` of the operator's, everything that may hold a caller's credential (`sources`) stays here.
+    Where usage was injected, or the reply is `edited`, it has to be read while it passes: only the identity coding is
+    accepted then. A body that was `decoded` to be edited goes without its content coding. With a `credential` of the
+    operator's, everything that may hold a caller's credential (`sources`) stays here.
     """
     headers, target = head.headers, head.target
-    if request is not None and request.usage_injected:
+    if edited or (request is not None and request.usage_injected):
         headers = [(name, b"identity" if name.lower() == b"accept-encoding" else value) for name, value in headers]
+    if decoded:
+        headers = [pair for pair in headers if pair[0].lower() != b"content-encoding"]
     if credential:
         headers, target = without_credentials(headers, target, sources)
         headers = [*headers, _presented(credential, dialect)]

@@ -29,6 +29,7 @@ from proxy.edge.intake import BODILESS, INSPECTED
 from proxy.errors import UnreadableBody
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
+from proxy.remedies import rate_of, slowed
 from proxy.screening import Ruling, begin, conclude, remember, settle
 from proxy.state.base import Store
 from proxy.wiring.regimes import generic
@@ -113,6 +114,9 @@ class Stage:
         opening = begin(self.policy, caller, call, recorded.at, features=features, path=recorded.path)
         wanted = opening.tallies
         ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
+        if rate := rate_of(ruling.decision):
+            room = (await self.store.take([rate[1]], recorded.at) or (None,))[0]
+            ruling = replace(ruling, decision=slowed(ruling.decision, rate[0], room))
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
         if used := settle(opening, ruling, recorded.usage or Usage(call.input_tokens, 0, estimated=True)):

@@ -1,0 +1,74 @@
+"""A decision's effects carried out on a request and its reply. What they do is `actions`'; where, the dialect says."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from proxy.actions.degrade import degrade_reply, edit_request, is_structured
+from proxy.core.decision import Decision, Refusal
+from proxy.core.effect import Degrade, Throttle
+from proxy.dialects.base import Dialect, ReplyReader, Request
+from proxy.dialects.framing import framing_of
+from proxy.edge.content import decode_bounded
+from proxy.edge.intake import Intake
+from proxy.errors import UnreadableBody
+from proxy.screening import OVERSIZE_REFUSAL, unreadable_refusal
+
+
+class Outgoing(NamedTuple):
+    """A request as it goes upstream."""
+
+    request: Request | None
+    edited: bool = False
+    """Whether the reply may have to be edited, and so must come without content coding."""
+    decoded: bool = False
+    """Whether the body's content coding was undone."""
+    refusal: Refusal | None = None
+    """Set where the effect cannot be carried out: what cannot be read cannot be degraded, and is not let past."""
+
+
+def degradation(decision: Decision | None) -> Degrade | None:
+    """How the answer is to be degraded, if it is."""
+    if decision is None or not decision.enforced:
+        return None
+    return next((effect for effect in decision.effects if isinstance(effect, Degrade)), None)
+
+
+def throttling(decision: Decision) -> Throttle | None:
+    """How the caller is to be slowed down, if it is. In observe mode nobody is."""
+    return next((effect for effect in decision.effects if isinstance(effect, Throttle)), None)
+
+
+def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limit: int) -> Outgoing:
+    """The request with what its caller may still ask for; the very same where nothing is to be degraded."""
+    request = intake.request
+    if degrade is None:
+        return Outgoing(request)
+    if intake.problem:
+        oversize = intake.problem == "oversize"
+        return Outgoing(request, refusal=OVERSIZE_REFUSAL if oversize else unreadable_refusal(intake.problem))
+    places = intake.dialect.places.get(intake.call.operation)
+    if request is None or places is None:
+        return Outgoing(request)
+    coded = coding is not None and coding.lower() != b"identity"
+    try:
+        plain = decode_bounded(request.body, coding, limit) if coded and coding else request.body
+        body = edit_request(degrade, plain, places.request)
+    except (UnreadableBody, ValueError):
+        return Outgoing(request, refusal=unreadable_refusal("not_json"))
+    if body is plain:
+        return Outgoing(request, edited=True)
+    return Outgoing(Request(request.call, body, request.usage_injected), edited=True, decoded=coded)
+
+
+def reader_for(
+    degrade: Degrade | None, dialect: Dialect, request: Request, status: int, content_type: str
+) -> ReplyReader:
+    """The dialect's reader, within one that degrades the reply where that is asked for. Errors pass as they are."""
+    reader = dialect.reader(request, status, content_type)
+    places = dialect.places.get(request.call.operation)
+    if degrade is None or places is None or places.reply is None or not 200 <= status < 300:
+        return reader
+    return degrade_reply(
+        degrade, reader, places.reply, framing_of(content_type), structured=is_structured(request.call)
+    )
