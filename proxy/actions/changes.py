@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, NamedTuple, Protocol
 
-from proxy.actions.splice import TAKEN, Tree, plant, write
+from proxy.actions.splice import TAKEN, Fixed, Tree, plant, write
+
+# OpenAI pads its events with random letters, so that their length does not tell their text.
+OBFUSCATION = "obfuscation"
 
 Steps = tuple[str | int, ...]
 """Names of members and numbers of elements, from the outermost in."""
@@ -27,25 +30,30 @@ class Piece(NamedTuple):
 class Changes:
     """The changes to one document, collected."""
 
-    __slots__ = ("dropped", "ended", "pieces", "tree")
+    __slots__ = ("dropped", "ended", "pieces", "tree", "varying")
 
     def __init__(self) -> None:
         self.tree: Tree = {}
         self.pieces: list[Piece] = []
         self.ended: list[Hashable] = []
         self.dropped = False
+        self.varying: list[Steps] = []
+
+    def vary(self, path: Steps) -> None:
+        """What stands there is another in every event and means nothing."""
+        self.varying.append(path)
 
     def take(self, path: Steps) -> None:
         """Take out a member or an element."""
         plant(self.tree, path, TAKEN)
 
     def put(self, path: Steps, value: Any) -> None:
-        """Put another value there."""
+        """Put another value there, which depends on the one that is there now."""
         plant(self.tree, path, write(value))
 
     def set(self, path: Steps, leaf: bytes | None) -> None:
-        """Put JSON there, or take out what there is."""
-        plant(self.tree, path, leaf)
+        """Put JSON there or take out what there is, whatever it is."""
+        plant(self.tree, path, TAKEN if leaf is None else Fixed(leaf))
 
     def drop(self) -> None:
         """The event is not for the client."""
@@ -75,16 +83,6 @@ class Editor(Protocol):
     def look(self, document: Any, changes: Changes) -> None:
         """Note the changes to one document, of a whole reply or of one event."""
         ...
-
-
-def at(value: Any, *path: str | int) -> Any:
-    """What stands at a path; None where nothing does."""
-    for step in path:
-        if isinstance(step, str):
-            value = value.get(step) if isinstance(value, dict) else None
-        else:
-            value = value[step] if isinstance(value, list) and step < len(value) else None
-    return value
 
 
 def objects(value: Any) -> list[tuple[int, dict[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proxy.actions.changes import Changes, Piece, Steps, objects
+from proxy.actions.changes import OBFUSCATION, Changes, Piece, Steps, objects
 from proxy.actions.logprobs import Precision
 from proxy.actions.splice import TAKEN
 from proxy.core.effect import Degrade
@@ -44,6 +44,8 @@ class ChoicesEditor:
             return
         if self._fingerprint and _FINGERPRINT in document:
             changes.take((_FINGERPRINT,))
+        if OBFUSCATION in document:
+            changes.vary((OBFUSCATION,))
         self._precision.apply(document, "prompt_logprobs", (), changes)
         for number, choice in objects(document.get("choices")):
             self._choice(choice, ("choices", number), changes)

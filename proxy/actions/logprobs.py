@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from proxy.actions.changes import Changes, Steps
 from proxy.core.effect import Degrade
 
-_SIGN = b"logprob"
-_NULL = b'logprobs":null'
-_EMPTY = b'logprobs":[]'
+# Servers write `"logprobs":null` or `[]` into every event that has none.
+_SOME = re.compile(rb'logprob(?!s":(?:null|\[\]))')
 
 
 class Precision:
@@ -23,10 +23,8 @@ class Precision:
         self.edits = self.strips or self._decimals is not None or self._most is not None
 
     def concerns(self, text: bytes) -> bool:
-        """Whether there are any; servers write `"logprobs":null` or `[]` into every event that has none."""
-        if not self.edits or _SIGN not in text:
-            return False
-        return text.count(_SIGN) > text.count(_NULL) + text.count(_EMPTY)
+        """Whether there are any."""
+        return self.edits and _SOME.search(text) is not None
 
     def apply(self, holder: Any, name: str, path: Steps, changes: Changes) -> None:
         """Edit the member `name` of an object that stands at `path`. What is taken leaves null, or an empty list."""
@@ -34,7 +32,7 @@ class Precision:
         if not self.edits or not value:
             return
         if self.strips:
-            changes.put((*path, name), [] if isinstance(value, list) else None)
+            changes.set((*path, name), b"[]" if isinstance(value, list) else b"null")
             return
         edited = self.coarser(value)
         if edited != value:

@@ -62,12 +62,21 @@ class StreamDegrading(Degrading):
         self._revision = revision
         self._framing = framing
         self._cutter = framing.cutter(_MAX_EVENT)
+        # Whether chunks end where events do, so that nothing waits in the cutter.
+        self._level = False
 
     def feed(self, chunk: bytes) -> bytes:
         """What the client gets now. Raises `UpstreamBroken` for an event of endless length."""
-        stretches = self._cutter.feed(self._reader.feed(chunk))
+        piece = self._reader.feed(chunk)
+        if self._level:
+            again = self._revision.again(piece)
+            if again is not None:
+                return again
+        stretches = self._cutter.feed(piece)
         if len(stretches) == 1:
+            self._level = stretches[0][0] is piece
             return self._pass(*stretches[0])
+        self._level = False
         return b"".join([self._pass(*stretch) for stretch in stretches])
 
     def finish(self) -> bytes:
@@ -85,6 +94,9 @@ class StreamDegrading(Degrading):
     def _event(self, raw: bytes, data: bytes) -> bytes:
         if not self._revision.concerns(raw):
             return raw
+        again = self._revision.again(raw)
+        if again is not None:
+            return again
         try:
             return self._revision.revise(raw, data)
         except ValueError:

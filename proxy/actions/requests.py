@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeGuard
 
 from proxy.actions.outline import end_of, first_bracket, outline
-from proxy.actions.splice import TAKEN, Tree, parse, plant, splice, write
+from proxy.actions.splice import TAKEN, Tree, apply, cuts, parse, plant, write
 from proxy.core.effect import Degrade
 from proxy.core.places import Path, RequestPlaces
 
@@ -30,7 +30,7 @@ def edit_request(degrade: Degrade, body: bytes, where: RequestPlaces) -> bytes:
     tree: Tree = {}
     for path, leaf in _edits(degrade, where, read):
         plant(tree, path, leaf)
-    return splice(body, tree) if tree else body
+    return apply(body, cuts(body, tree, read.parts)) if tree else body
 
 
 def _edits(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, bytes | None]]:
@@ -120,7 +120,8 @@ class _Reader:
         start = first_bracket(body)
         if body[start : start + 1] != b"{":
             raise ValueError("not an object")
-        self._top = self._members(start)
+        self.parts = outline(body, start)
+        self._top = {part.key: part.value for part in self.parts}
 
     def __call__(self, path: Path) -> _Found:
         at = self._top.get(path[0])
@@ -138,6 +139,3 @@ class _Reader:
                 return _Found()
             value = value[step]
         return _Found(value, there=True)
-
-    def _members(self, at: int) -> dict[str | int, int]:
-        return {part.key: part.value for part in outline(self._body, at)}

@@ -10,7 +10,7 @@ from proxy.core.effect import Degrade
 
 _TEXT = "generated_text"
 # A log-probability that is not told: null, as TGI itself has it for the first token of a prompt.
-_UNTOLD = None
+_UNTOLD = b"null"
 
 
 class TokensEditor:
@@ -56,7 +56,7 @@ class TokensEditor:
         if not isinstance(details, dict):
             return []
         if self._seed and details.get("seed") is not None:
-            changes.put((*path, "seed"), None)
+            changes.set((*path, "seed"), _UNTOLD)
         for name in ("prefill", "tokens"):
             for number, token in objects(details.get(name)):
                 self._probability(token, (*path, name, number), changes)
@@ -72,7 +72,10 @@ class TokensEditor:
         tops = holder.get("top_tokens")
         if not tops or not self._precision.edits:
             return
-        edited = [] if self._precision.strips else self._precision.coarser(self._precision.fewer(tops))
+        if self._precision.strips:
+            changes.set((*path, "top_tokens"), b"[]")
+            return
+        edited = self._precision.coarser(self._precision.fewer(tops))
         if edited != tops:
             changes.put((*path, "top_tokens"), edited)
 
@@ -80,6 +83,9 @@ class TokensEditor:
         told = token.get("logprob")
         if told is None or not self._precision.edits:
             return
-        edited = _UNTOLD if self._precision.strips else self._precision.coarser(told)
+        if self._precision.strips:
+            changes.set((*path, "logprob"), _UNTOLD)
+            return
+        edited = self._precision.coarser(told)
         if edited != told:
             changes.put((*path, "logprob"), edited)

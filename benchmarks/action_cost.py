@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""What degrading costs: requests of 2, 20 and 200 KB, streams by the chunk, and embeddings by the vector.
+
+.venv/bin/python benchmarks/action_cost.py
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import timeit
+from functools import partial
+
+import orjson
+
+from proxy.actions.degrade import degrade_reply, edit_request
+from proxy.core.effect import Degrade
+from proxy.dialects import find
+from proxy.dialects.framing import framing_of
+
+TEXT = "the model answers with a plain sentence about a topic\nthat was 'asked' for"
+SSE = "text/event-stream"
+STRIP = Degrade(strip=frozenset({"reasoning", "logprobs"}))
+ALL = Degrade(
+    strip=frozenset({"reasoning", "logprobs", "system_fingerprint", "seed", "logit_bias"}),
+    max_output_tokens=1024,
+    max_choices=1,
+)
+HEAD = (
+    b'data: {"id":"chatcmpl-5f2c1d7a9b","object":"chat.completion.chunk","created":1790000000,"model":"mock-1",'
+    b'"service_tier":"default","system_fingerprint":"fp_0000000000000000","choices":[{"index":0,"delta":'
+)
+TAIL = b',"finish_reason":null}],"usage":null}\n\n'
+LOGPROBS = b'{"content":[{"token":" model","logprob":-0.31,"bytes":[32,109],"top_logprobs":[]}],"refusal":null}'
+
+
+def best(action, number: int) -> float:
+    """Microseconds of CPU: the least of many short rounds, as noise only ever adds."""
+    number = max(1, number // 10)
+    return min(timeit.repeat(action, number=number, repeat=70, timer=time.thread_time)) / number * 1e6
+
+
+def chat(size: int, **extra) -> bytes:
+    rng = random.Random(1)
+    words = TEXT.split(" ")
+    messages, said = [], 0
+    while said < size:
+        text = " ".join(rng.choice(words) for _ in range(120))
+        messages.append({"role": "assistant" if len(messages) % 2 else "user", "content": text})
+        said += len(text) + 35
+    return orjson.dumps({"model": "mock-1", "messages": messages, "temperature": 0.2, **extra})
+
+
+def requests() -> None:
+    print("edit_request()                             2 KB     20 KB    200 KB   µs")
+    dialect, operation = find("POST", "/v1/chat/completions")
+    where = dialect.places[operation].request
+    asked = {"logprobs": True, "top_logprobs": 5, "n": 4, "seed": 7, "max_tokens": 4096}
+    for name, extra in (("nothing to edit", {"max_tokens": 99}), ("logprobs, n, seed and max_tokens", asked)):
+        costs = []
+        for size in (2_000, 20_000, 200_000):
+            body = chat(size, **extra)
+            costs.append(best(partial(edit_request, ALL, body, where), max(20, 4_000_000 // size)))
+        print(f"{name:38} " + " ".join(f"{cost:9.1f}" for cost in costs))
+
+
+def reader(path: str, kind: str, degrade: Degrade | None, **extra):
+    dialect, operation = find("POST", path)
+    body = chat(500, stream=True, stream_options={"include_usage": True}, max_tokens=99, **extra)
+    made = dialect.reader(dialect.read(operation, body), 200, kind)
+    if degrade is None:
+        return made
+    return degrade_reply(degrade, made, dialect.places[operation].reply, framing_of(kind))
+
+
+def streams() -> None:
+    print("feed(), per chunk of one event          passes  degraded   µs    ratio")
+    text = HEAD + b'{"content":" model"},"logprobs":null' + TAIL
+    thinking = HEAD + b'{"reasoning_content":" model"},"logprobs":null' + TAIL
+    sure = HEAD + b'{"content":" model"},"logprobs":' + LOGPROBS + TAIL
+    angle = HEAD + b'{"content":" a < b"},"logprobs":null' + TAIL
+    block = (
+        b'event: content_block_delta\ndata: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta",'
+        b'"text":" model"}}\n\n'
+    )
+    begun = (
+        b'event: content_block_start\ndata: {"type":"content_block_start","index":0,"content_block":{"type":"thinking",'
+        b'"thinking":""}}\n\n'
+    )
+    thought = block.replace(b'"index":1', b'"index":0').replace(b'text_delta","text', b'thinking_delta","thinking')
+    line = b'{"model":"m","created_at":"2026-01-01","message":{"role":"assistant","content":" a"},"done":false}\n'
+    mused = line.replace(b'"content":" a"', b'"content":"","thinking":" a"')
+    chats, blocks = "/v1/chat/completions", "/v1/messages"
+    rows = [
+        ("chat, text", chats, SSE, STRIP, b"", text),
+        ("chat, text with <", chats, SSE, STRIP, b"", angle),
+        ("chat, reasoning", chats, SSE, STRIP, b"", thinking),
+        ("chat, log-probabilities", chats, SSE, STRIP, b"", sure),
+        ("chat, fingerprint", chats, SSE, ALL, b"", text),
+        ("chat, fingerprint and reasoning", chats, SSE, ALL, b"", thinking),
+        ("messages, text", blocks, SSE, STRIP, b"", block),
+        ("messages, text after thinking", blocks, SSE, STRIP, begun, block),
+        ("messages, thinking", blocks, SSE, STRIP, begun, thought),
+        ("ollama, text", "/api/chat", "application/x-ndjson", STRIP, b"", line),
+        ("ollama, thinking", "/api/chat", "application/x-ndjson", STRIP, b"", mused),
+    ]
+    for name, path, kind, degrade, before, event in rows:
+        plain, degraded = reader(path, kind, None), reader(path, kind, degrade)
+        degraded.feed(before)
+        passes, costs = best(partial(plain.feed, event), 20_000), best(partial(degraded.feed, event), 20_000)
+        print(f"{name:38} {passes:7.2f} {costs:9.2f} {costs / passes:11.1f}")
+
+
+def vectors() -> None:
+    rng = random.Random(1)
+    values = [rng.gauss(0, 0.02) for _ in range(1536)]
+    event = orjson.dumps({"data": [{"embedding": values, "index": 0}]})
+    made = reader("/v1/embeddings", "application/json", Degrade(quantise_embeddings=31), input="a")
+    print(f"embedding of 1,536 numbers, {len(event)} bytes {best(partial(made.feed, event), 500):12.1f} µs")
+
+
+if __name__ == "__main__":
+    requests()
+    streams()
+    vectors()
