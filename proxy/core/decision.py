@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from proxy.core.effect import Effect
 from proxy.core.exchange import Caller
+from proxy.core.sealed import sealed
 from proxy.core.signal import Signal
 
 
@@ -34,6 +36,7 @@ class Level(StrEnum):
     HOSTILE = "hostile"
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a caller stands in one budget, told in rate-limit headers: meter units, seconds."""
@@ -59,6 +62,7 @@ class Refusal:
     retry_after: float | None = None
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One request's judgement. Depends on (features, readings, policy, now) and nothing else."""
@@ -83,3 +87,7 @@ class Decision:
     standings: tuple[Standing, ...] = ()
     unknown: bool = False
     """True when the store could not answer and `on_state_failure` decided."""
+    witnesses: Mapping[str, float] | None = None
+    """Contributions to the risk by family; None where nobody was judged."""
+    held_for: float = 0.0
+    """Seconds since the level, or a higher one, was reached; 0 where it is reached now."""

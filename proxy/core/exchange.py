@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from proxy.core.sealed import sealed
+
 Headers = list[tuple[bytes, bytes]]
 """Header fields in the order and the spelling of the wire."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Caller:
     """One credential. `id` is `k_` and a keyed digest; the credential itself is never kept."""
@@ -57,6 +60,7 @@ class Call:
     """False where a streamed answer will not report usage unless we ask for it."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens of one exchange. `estimated` tells our own count from the upstream's."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntFlag
 
+from proxy.core.sealed import sealed
+
 
 class Elicitation(IntFlag):
     """Kinds of request that a training set is made of. `STRONG` ones are seldom said for another purpose."""
@@ -71,6 +73,7 @@ class Contradiction(IntFlag):
     """`x-stainless-lang` and `x-stainless-runtime` cannot belong together."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class TextSketch:
     """One text (system prompt or last user turn) as numbers. Long texts are sketched by their two ends."""
@@ -104,6 +107,7 @@ class TextSketch:
         return self.scripts[0][0] if self.scripts else ""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """How the model is asked to sample; None where the client left it open."""
@@ -127,6 +131,7 @@ class Parameters:
     """A known word, or `other`."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Client:
     """The program that sent the request, as its headers show it."""
@@ -146,6 +151,7 @@ class Client:
     """What the SDK says of earlier attempts at this very request."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Features:
     """One request as the detectors see it."""
