@@ -47,6 +47,8 @@ _ASCII_LETTER = re.compile("[A-Za-z]")
 _ESCAPE = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|%[2-7][0-9a-f]|&#x?[0-9a-f]{2,6};", re.IGNORECASE)
 _ESCAPES = 6
 """One or two escapes are a link with a space in it; six letters are a word."""
+_ESCAPE_SIGNS = ("\\u", "\\U", "\\x", "\\X", "%", "&#")
+"""What escapes begin with: formulas and prices have one of them now and then, and counting is ten times as fast."""
 
 
 class Normal(NamedTuple):
@@ -155,6 +157,8 @@ def _noise(text: str, met: Census) -> Noise:
 
 
 def _escapes(text: str) -> Noise:
+    if sum(map(text.count, _ESCAPE_SIGNS)) < _ESCAPES:
+        return Noise.NONE
     found = _ESCAPE.finditer(text)
     enough = all(next(found, None) is not None for _ in range(_ESCAPES))
     return Noise.ESCAPES if enough else Noise.NONE

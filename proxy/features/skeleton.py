@@ -54,7 +54,8 @@ def mask(spelled: str, longest: int) -> str:
     if "://" in spelled:
         spelled = _LINKS.sub(SLOT, spelled)
     if "@" in spelled or longest >= LONG:
-        spelled = " ".join([_mask_word(word) for word in spelled.split(" ")])
+        words = spelled.split(" ")
+        spelled = " ".join([_mask_word(word) if len(word) >= LONG or "@" in word else word for word in words])
     masked = _SLOTS.sub(SLOT, spelled)
     if not masked.isascii():
         masked = _mask_beyond_ascii(masked)
