@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from proxy.actions.blocks import BlocksEditor
 from proxy.actions.changes import Editor
@@ -16,11 +16,11 @@ from proxy.actions.tags import Tags
 from proxy.actions.tokens import TokensEditor
 from proxy.actions.values import ValuesEditor
 from proxy.actions.vectors import VectorEdits
-from proxy.core.effect import Degrade, Effect
+from proxy.core.effect import Degrade
 from proxy.core.exchange import Call
 from proxy.core.places import Framing, ReplyPlaces, Shape
 
-__all__ = ["degrade_reply", "edit_request", "is_structured", "strictest"]
+__all__ = ["degrade_reply", "edit_request", "is_structured"]
 
 EDITORS: Mapping[Shape, Callable[[Degrade], Editor]] = {
     Shape.CHOICES: ChoicesEditor,
@@ -77,29 +77,3 @@ def touches_replies(degrade: Degrade, shape: Shape) -> bool:
 def is_structured(call: Call) -> bool:
     """Whether the text of the answer has to be JSON, as the request asked for it."""
     return call.parameters.get("response_format", "text") not in ("text", "")
-
-
-def strictest(effects: Iterable[Effect]) -> Degrade | None:
-    """All that degrade put together: everything stripped, the lowest of every cap; of models the first that fits."""
-    found = [effect for effect in effects if isinstance(effect, Degrade)]
-    if len(found) < 2:
-        return found[0] if found else None
-    return Degrade(
-        strip=frozenset().union(*(one.strip for one in found)),
-        tags=tuple(dict.fromkeys(tag for one in found for tag in one.tags)),
-        round_logprobs=_least(one.round_logprobs for one in found),
-        max_top_logprobs=_least(one.max_top_logprobs for one in found),
-        max_output_tokens=_least(one.max_output_tokens for one in found),
-        max_choices=_least(one.max_choices for one in found),
-        models=tuple({model: (model, instead) for one in reversed(found) for model, instead in reversed(one.models)}
-                     .values())[::-1],
-        quantise_embeddings=_least(one.quantise_embeddings for one in found),
-        embedding_noise=max(one.embedding_noise for one in found),
-        rotate_embeddings=any(one.rotate_embeddings for one in found),
-        top_label_only=any(one.top_label_only for one in found),
-        round_scores=_least(one.round_scores for one in found),
-    )  # fmt: skip
-
-
-def _least(numbers: Iterable[int | None]) -> int | None:
-    return min((number for number in numbers if number is not None), default=None)

@@ -61,10 +61,30 @@ def _unwanted(degrade: Degrade, where: RequestPlaces) -> list[Path]:
 def _model(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, bytes]]:
     if degrade.models and where.model:
         asked = read(where.model).value
-        for model, instead in degrade.models:
-            if asked == model:
-                yield where.model, write(instead)
-                return
+        instead = stand_in(degrade, asked) if isinstance(asked, str) else None
+        if instead is not None and instead != asked:
+            yield where.model, write(instead)
+
+
+def stand_in(degrade: Degrade, model: str) -> str | None:
+    """The model that answers instead of this one; None where it answers itself. The first pattern that fits counts."""
+    return next((instead for pattern, instead in degrade.models if _fits(model, pattern)), None)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a name fits a pattern in which `*` stands for anything. Takes time linear in the name for each part."""
+    first, *parts = pattern.split("*")
+    if not parts:
+        return name == pattern
+    last = parts.pop()
+    if not name.startswith(first) or not name[len(first) :].endswith(last):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for part in parts:
+        at = name.find(part, at, end) + len(part)
+        if at < len(part):
+            return False
+    return True
 
 
 def _include(where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, bytes]]:

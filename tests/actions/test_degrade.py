@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pytest
 
-from proxy.actions.degrade import EDITORS, degrade_reply, is_structured, strictest, touches_replies
-from proxy.core.effect import Block, Degrade, Throttle
+from proxy.actions.degrade import EDITORS, degrade_reply, is_structured, touches_replies
+from proxy.core.effect import Degrade
 from proxy.core.exchange import Call
 from proxy.core.places import ReplyPlaces, Shape
 from proxy.dialects.replies import UnmeteredReply
@@ -60,42 +59,3 @@ def test_structured(path: str, body: dict[str, Any], structured: bool) -> None:
     """Every API's way to ask for JSON is understood."""
     assert is_structured(call(path, body)) is structured
     assert not is_structured(Call("openai", "chat"))
-
-
-FULL = Degrade(
-    strip=frozenset({"seed"}),
-    tags=("a",),
-    round_logprobs=3,
-    max_top_logprobs=4,
-    max_output_tokens=5,
-    max_choices=6,
-    models=(("x", "y"),),
-    quantise_embeddings=7,
-    embedding_noise=0.1,
-    rotate_embeddings=True,
-    top_label_only=True,
-    round_scores=8,
-)
-
-
-def test_strictest() -> None:
-    """Several put together are as strict as each of them, in every field, whatever their order."""
-    other = Degrade(strip=frozenset({"reasoning"}), tags=("b",), round_logprobs=1, max_choices=9, models=(("x", "z"),))
-    found = strictest([Block(), FULL, Throttle(), other])
-    assert found is not None
-    assert found.strip == {"seed", "reasoning"}
-    assert found.tags == ("a", "b")
-    assert (found.round_logprobs, found.max_choices) == (1, 6)
-    assert found.models == (("x", "y"),)
-    turned = strictest([other, FULL])
-    assert turned is not None
-    assert dataclasses.replace(turned, tags=found.tags, models=found.models) == found
-
-
-def test_nothing_is_lost() -> None:
-    """One alone is itself, with an empty one it loses nothing, and of none there is none."""
-    assert strictest([Block()]) is None
-    assert strictest([FULL]) is FULL
-    empty = Degrade(tags=())
-    assert strictest([empty, FULL]) == FULL
-    assert strictest([FULL, empty]) == FULL

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.actions.requests import stand_in
 from proxy.core.effect import Degrade
 from proxy.dialects.members import find_member
 from tests.actions.degraded import NO_LOGPROBS, Document, asked
@@ -71,8 +73,19 @@ def test_models() -> None:
     """A model is exchanged for the one that answers instead; other models stay."""
     swap = Degrade(models=(("atlas-large", "atlas-mini"), ("atlas-mini", "atlas-nano")))
     assert asked(CHAT, b'{"model" : "atlas-large" , "a":1}', swap) == b'{"model" : "atlas-mini" , "a":1}'
+    older = Degrade(models=(("atlas*", "atlas-mini"), ("*", "other")))
+    assert asked(CHAT, b'{"model":"atlas-4"}', older) == b'{"model":"atlas-mini"}'
+    assert asked(CHAT, b'{"model":"atlas-mini"}', older) == b'{"model":"atlas-mini"}'
     assert asked("/v1/embeddings", b'{"model":"other"}', swap) == b'{"model":"other"}'
     assert asked("/generate", b'{"model":"atlas-large"}', swap) == b'{"model":"atlas-large"}'
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "aab", "abab", "ba", "a.b", "a*b"])
+@pytest.mark.parametrize("pattern", ["*", "a", "a*", "*b", "a*b", "*a*", "a*a*b", "**", "a.b", "ab*ab"])
+def test_patterns(name: str, pattern: str) -> None:
+    """In a pattern `*` stands for anything and everything else for itself."""
+    fits = re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), name) is not None
+    assert (stand_in(Degrade(models=((pattern, "x"),)), name) == "x") is fits
 
 
 @given(
