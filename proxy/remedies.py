@@ -37,7 +37,7 @@ class Course(NamedTuple):
     action: Action = Action.ALLOW
     enforced: bool = True
     effects: tuple[Effect, ...] = ()
-    """Those of rules in force, composed."""
+    """Composed; performed only if `enforced`, and reckoned with all the same: observing counts as enforcing would."""
     refusal: Refusal | None = None
     fired: tuple[Rule, ...] = ()
     """Rules whose condition holds now: their remedies run on from here."""
@@ -69,7 +69,7 @@ def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Se
         tuple([rule.name for rule in running]),
         strictest(effects),
         bool(forced),
-        effects if forced else (),
+        effects,
         BANNED if any(isinstance(effect, Block) for effect in effects) else None,
         tuple([rule for rule in fired if rule in running]),
     )
@@ -115,10 +115,14 @@ def lifts(policy: Policy, caller: Caller, now: float) -> tuple[Settlement, ...]:
 
 
 def rate_of(decision: Decision) -> tuple[Throttle, Spend] | None:
-    """What a slowed caller's request takes from its rate: asked of the store in a second take, which only they pay."""
-    for effect in decision.effects if decision.enforced and decision.refusal is None else ():
+    """What a slowed caller's request takes from its rate: asked of the store in a second take, which only they pay.
+
+    In observe mode, too: the counters stand where `enforce` would have them, and what has room there is no throttle.
+    """
+    for effect in decision.effects if decision.refusal is None else ():
         if isinstance(effect, Throttle):
-            spend = throttle.spend(effect, decision.rules[0], decision.caller.id)
+            # One rate per caller, as effects are composed of all rules: another rule that joins brings no fresh room.
+            spend = throttle.spend(effect, "all", decision.caller.id)
             return None if spend is None else (effect, spend)
     return None
 

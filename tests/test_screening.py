@@ -232,10 +232,10 @@ async def test_a_remedy_runs_as_long_as_the_rule_says() -> None:
 
 
 async def test_observing_decides_the_same_and_does_nothing() -> None:
-    """In observe mode the decision says what would be done and carries no effect to perform."""
+    """In observe mode the decision says what would be done, and that it is not."""
     court = Court("observe")
     found = [await court.hear(NOW + number) for number in range(3)][2]
-    assert (found.action, found.enforced, found.rules, found.effects) == (Action.BLOCK, False, ("many",), ())
+    assert (found.action, found.enforced, found.rules, found.effects) == (Action.BLOCK, False, ("many",), (Block(),))
 
 
 async def test_excepted_callers_are_never_acted_on() -> None:

@@ -27,7 +27,7 @@ REPORTED = 20
 
 
 def replay(
-    trace: Annotated[Path, typer.Argument(help="Recorded traffic, JSON lines sorted by time.", exists=True)],
+    trace: Annotated[Path, typer.Argument(help="Recorded traffic, JSON lines sorted by time.")],
     policy: Annotated[Path, typer.Option("--policy", help="The policy to judge by.")] = Path("policies/default.yaml"),
     against: Annotated[
         Path | None, typer.Option("--against", help="Another policy: print what it would change.")
@@ -64,45 +64,47 @@ async def _replay(
     enforce: bool,
 ) -> bool:
     secret = environment.secret()[0]
-    first = await _stage(policy, state, secret, keys, enforce=enforce)
-    other = None if against is None else await _stage(against, state, secret, keys, enforce=enforce, beside=True)
-    comparison = None if other is None else Comparison(str(policy), str(against))
-    with contextlib.ExitStack() as stack:
+    async with contextlib.AsyncExitStack() as stack:
+        first = await _stage(stack, policy, state, secret, keys, enforce=enforce)
+        # Two policies must not count in the same places, and memory judges as Redis does.
+        other = None if against is None else await _stage(stack, against, "memory://", secret, keys, enforce=enforce)
+        comparison = None if other is None else Comparison(str(policy), str(against))
+        # The trace first: where there is none, what an earlier run wrote is left alone.
+        file = stack.enter_context(_progress(trace))
         decisions = stack.enter_context(out.open("wb")) if out else None
         recorder = _recorder(stack, events, secret)
-        bad, terminal, quiet = Complaints(), Console(stderr=True), not sys.stderr.isatty()
-        with rich.progress.open(trace, "rb", description="replaying", console=terminal, disable=quiet) as file:
-            for number, recorded in lines(file, bad):
-                asked, ruling = await first.play(recorded, number)
-                if decisions is not None:
-                    decisions.write(told(number, recorded, ruling))
-                if recorder is not None:
-                    recorder.decided(asked, ruling.decision)
-                if other is not None and comparison is not None:
-                    _, second = await other.play(recorded, number)
-                    comparison.add(ruling.decision, second.decision)
-    bad.summary()
-    for each in (first, other):
-        if each is not None:
-            await each.store.close()
+        bad = Complaints()
+        for number, recorded in lines(file, bad):
+            asked, ruling = await first.play(recorded, number)
+            if decisions is not None:
+                decisions.write(told(number, recorded, ruling))
+            if recorder is not None:
+                recorder.decided(asked, ruling.decision)
+            if other is not None and comparison is not None:
+                _, second = await other.play(recorded, number)
+                comparison.add(ruling.decision, second.decision)
+        bad.summary()
     if comparison is not None:
         Console().print(comparison.table())
     return comparison is not None and comparison.changes > 0
 
 
+def _progress(trace: Path) -> contextlib.AbstractContextManager[BinaryIO]:
+    quiet = not sys.stderr.isatty()
+    return rich.progress.open(trace, "rb", description="replaying", console=Console(stderr=True), disable=quiet)
+
+
 async def _stage(
-    policy: Path, state: str, secret: bytes, keys: Path | None, *, enforce: bool, beside: bool = False
+    stack: contextlib.AsyncExitStack, policy: Path, state: str, secret: bytes, keys: Path | None, *, enforce: bool
 ) -> Stage:
-    """A stage with a store of its own: two policies must not count in the same places."""
-    keyed = Keyed(secret)
-    loaded = load(policy, keyed.word)
-    if enforce:
-        loaded = enforced(loaded)
-    url = "memory://" if beside and state == "memory://" else state
-    return stage(loaded, await open_store(url, jitter=chance.jitter), secret, keys)
+    """A stage with a store of its own, closed with the `stack`."""
+    loaded = load(policy, Keyed(secret).word)
+    store = await open_store(state, jitter=chance.jitter)
+    stack.push_async_callback(store.close)
+    return stage(enforced(loaded) if enforce else loaded, store, secret, keys)
 
 
-def _recorder(stack: contextlib.ExitStack, events: Path | None, secret: bytes) -> Recorder | None:
+def _recorder(stack: contextlib.AsyncExitStack, events: Path | None, secret: bytes) -> Recorder | None:
     if events is None:
         return None
     file: BinaryIO = stack.enter_context(events.open("wb"))

@@ -36,7 +36,8 @@ def degradation(decision: Decision | None) -> Degrade | None:
 
 def throttling(decision: Decision) -> Throttle | None:
     """How the caller is to be slowed down, if it is. In observe mode nobody is."""
-    return next((effect for effect in decision.effects if isinstance(effect, Throttle)), None)
+    effects = decision.effects if decision.enforced else ()
+    return next((effect for effect in effects if isinstance(effect, Throttle)), None)
 
 
 def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limit: int) -> Outgoing:

@@ -21,21 +21,25 @@ from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
 from proxy.callers.reception import Reception
+from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Headers, Usage
 from proxy.core.tally import Settlement
-from proxy.dialects import find
+from proxy.dialects import find, plain
 from proxy.dialects.base import Dialect
-from proxy.edge.intake import BODILESS, INSPECTED
-from proxy.errors import UnreadableBody
+from proxy.edge.intake import BODILESS, INSPECTED, OPAQUE, Arrival, Intake, understand
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.remedies import rate_of, slowed
-from proxy.screening import Ruling, begin, conclude, remember, settle
+from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude, remember, settle
 from proxy.state.base import Store
 from proxy.wiring.regimes import generic
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Twice the largest body that is inspected by default; a longer line is no request."""
+LATEST = 253_402_300_800.0
+"""The year 10000, where calendars end. Milliseconds taken for seconds lie far beyond it."""
+MOST_TOKENS = 10**9
+"""A thousand times what the largest context takes; what lies beyond is no count of tokens."""
 
 
 class BadLine(ValueError):
@@ -62,19 +66,21 @@ def read_line(line: bytes) -> Recorded:
         raise BadLine("longer than any request")
     try:
         row = orjson.loads(line)
-        response = row.get("response") or {}
+        response, at = row.get("response") or {}, _time(row["ts"])
         path, _, query = row["path"].partition("?")
         return Recorded(
-            at=float(row["ts"]),
-            peer=str(row["client"]),
-            method=str(row["method"]),
+            at=at,
+            peer=row["client"].strip(),
+            method=row["method"].strip(),
             path=path,
             query=query.encode(),
             headers=[(name.encode(), value.encode()) for name, value in row["headers"].items()],
             body=b"" if row.get("body") is None else orjson.dumps(row["body"]),
             usage=_usage(response.get("usage")),
-            ended=float(row["ts"]) + float(response.get("latency_s") or 0.0),
+            ended=at + float(response.get("latency_s") or 0.0),
         )
+    except BadLine:
+        raise
     except orjson.JSONDecodeError:
         raise BadLine("not JSON") from None
     except KeyError as missing:
@@ -83,12 +89,21 @@ def read_line(line: bytes) -> Recorded:
         raise BadLine("not in the form of a traffic trace") from None
 
 
+def _time(given: Any) -> float:
+    at = float(given)
+    if not 0.0 <= at < LATEST:
+        raise BadLine("ts is not in seconds since the epoch")
+    return at
+
+
 def _usage(given: dict[str, Any] | None) -> Usage | None:
     if not given:
         return None
-    read = given.get("prompt_tokens", given.get("input_tokens"))
-    written = given.get("completion_tokens", given.get("output_tokens"))
-    return Usage(int(read or 0), int(written or 0))
+    read = int(given.get("prompt_tokens", given.get("input_tokens")) or 0)
+    written = int(given.get("completion_tokens", given.get("output_tokens")) or 0)
+    if not (0 <= read <= MOST_TOKENS and 0 <= written <= MOST_TOKENS):
+        raise BadLine("usage is not in tokens")
+    return Usage(read, written)
 
 
 @dataclass(slots=True)
@@ -107,11 +122,13 @@ class Stage:
         """Judge one request as `serve` would have."""
         await self._settle_until(recorded.at)
         caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
-        dialect, operation, call, unreadable = self._read(recorded)
-        features = None
-        if operation in INSPECTED:
+        intake = self._read(recorded)
+        call, early, features = intake.call, intake.early, None
+        if caller.anonymous and self.policy.anonymous == "refuse":
+            early = CREDENTIAL_REFUSAL
+        if call.operation in INSPECTED and not intake.problem:
             features = self.extractor.features(call, caller, recorded.headers, recorded.at)
-        opening = begin(self.policy, caller, call, recorded.at, features=features, path=recorded.path)
+        opening = begin(self.policy, caller, call, recorded.at, early, features=features, path=recorded.path)
         wanted = opening.tallies
         ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
         if rate := rate_of(ruling.decision):
@@ -119,11 +136,13 @@ class Stage:
             ruling = replace(ruling, decision=slowed(ruling.decision, rate[0], room))
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
-        if used := settle(opening, ruling, recorded.usage or Usage(call.input_tokens, 0, estimated=True)):
-            heapq.heappush(self._pending, (recorded.ended, next(self._order), used))
+        ended, usage = _outcome(recorded, call, ruling.decision)
+        if used := settle(opening, ruling, usage):
+            heapq.heappush(self._pending, (ended, next(self._order), used))
         asked = Asked(
-            ruling.decision.id, recorded.at, recorded.method, recorded.path, dialect, call.operation, call.model,
-            call.stream, unreadable, caller,
+            ruling.decision.id, recorded.at, recorded.method, recorded.path,
+            "" if call.operation == OPAQUE else call.dialect, call.operation, call.model,
+            call.stream, intake.problem, caller,
         )  # fmt: skip
         return asked, ruling
 
@@ -133,17 +152,24 @@ class Stage:
             ended, _, settlements = heapq.heappop(pending)
             await self.store.settle(settlements, ended)
 
-    def _read(self, recorded: Recorded) -> tuple[str, str, Call, str]:
+    def _read(self, recorded: Recorded) -> Intake:
         found = find(recorded.method, recorded.path, self.dialects)
         if found is None:
-            return "", "", Call("plain", "opaque"), ""
-        dialect, operation = found
-        if operation in BODILESS:
-            return dialect.name, "", Call(dialect.name, operation), ""
-        try:
-            return dialect.name, operation, dialect.read(operation, recorded.body).call, ""
-        except UnreadableBody as error:
-            return dialect.name, "", Call(dialect.name, operation), error.reason
+            arrival = Arrival(plain(recorded.path), OPAQUE)
+        elif found[1] in BODILESS:
+            arrival = Arrival(*found)
+        elif len(recorded.body) > self.policy.inspect_limit:
+            arrival = Arrival(*found, oversize=True)
+        else:
+            arrival = Arrival(*found, recorded.body)
+        return understand(arrival, self.policy, None)
+
+
+def _outcome(recorded: Recorded, call: Call, decision: Decision) -> tuple[float, Usage]:
+    """When the answer was over and what it cost: nothing, where this policy would not have let a model answer."""
+    if decision.refusal is not None and decision.enforced:
+        return recorded.at, Usage(estimated=True)
+    return recorded.ended, recorded.usage or Usage(call.input_tokens, 0, estimated=True)
 
 
 def stage(policy: Policy, store: Store, secret: bytes, keys: Path | None) -> Stage:
@@ -162,11 +188,19 @@ def enforced(policy: Policy) -> Policy:
 
 def lines(trace: BinaryIO, bad: Callable[[int, str], None]) -> Iterator[tuple[int, Recorded]]:
     """The requests of a trace with their line numbers, from 0; `bad` is told of lines that are none."""
-    for number, line in enumerate(trace):
+    for number, line in enumerate(_split(trace)):
         try:
             yield number, read_line(line)
         except BadLine as error:
             bad(number, str(error))
+
+
+def _split(trace: BinaryIO) -> Iterator[bytes]:
+    """The lines, of which one that is too long is read in pieces and only begun."""
+    while line := trace.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = trace.readline(LONGEST_LINE + 1)
 
 
 def told(number: int, recorded: Recorded, ruling: Ruling) -> bytes:
