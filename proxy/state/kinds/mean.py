@@ -24,10 +24,10 @@ Held: TypeAlias = tuple[float, float, tuple[float, ...], tuple[float, ...]]
 """Dead after, count, quick means, slow means."""
 
 
-def moved(means: tuple[float, ...], values: tuple[float, ...], weight: float) -> tuple[float, ...]:
+def moved(means: tuple[float, ...], values: tuple[float, ...], weight: float) -> list[float]:
     """The means after one more vector of the same length."""
-    pairs = zip(means, values, strict=True)
-    return four_bytes(len(values))([mean + weight * (value - mean) for mean, value in pairs])
+    # Without `strict`: that keyword alone takes a third of the time, on every request of a replay.
+    return [mean + weight * (value - mean) for mean, value in zip(means, values)]  # noqa: B905
 
 
 @cache
@@ -53,16 +53,18 @@ class Averaging(Sketch[Mean, Held]):
         if not tally.values:
             return None, Means(*held[1:]) if held else Means(0.0, (), ())
         values = tame(tally.values)
-        if held is not None and len(held[2]) == len(values):
+        size = len(values)
+        if held is not None and len(held[2]) == size:
             dead, count, quick, slow = held
             dead = max(dead, now + tally.life)
         else:
             dead, count = now + tally.life, 0.0
-            quick = slow = (0.0,) * len(values)
+            quick = slow = (0.0,) * size
         count += 1.0
         alike = 1.0 / count
-        quick = moved(quick, values, max(tally.quick, alike))
-        slow = moved(slow, values, max(tally.slow, alike))
+        fast, long = moved(quick, values, max(tally.quick, alike)), moved(slow, values, max(tally.slow, alike))
+        kept = four_bytes(2 * size)(fast + long)
+        quick, slow = kept[:size], kept[size:]
         return (dead, count, quick, slow), Means(count, quick, slow)
 
     def pack(self, tally: Mean) -> bytes:

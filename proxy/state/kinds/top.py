@@ -15,52 +15,62 @@ Size
 from __future__ import annotations
 
 import struct
-from array import array
 from collections.abc import Callable
 from functools import cache
 from operator import sub
 from typing import TypeAlias
 
 from proxy.core.tally import Shares, Top
-from proxy.state.kinds.sketch import Sketch, alive
+from proxy.state.kinds.sketch import Sketch, alive, four_bytes
 
 # Steps stay between 1 and this: with counts of at most `horizon` steps far from the end of a four-byte float.
 LARGEST_STEP = 2.0**32
 
-Held: TypeAlias = "tuple[float, float, float, list[int], array[float], array[float]]"
+Held: TypeAlias = tuple[float, float, float, list[int], list[float], list[float]]
 """Dead after; what the last request added; the sum of all that; digests, counts and errors by slot."""
+
+_four_bytes = four_bytes(1)
 
 
 def counted(held: Held, part: int, slots: int, growth: float) -> Held:
     """What is held after one more digest."""
     dead, step, total, digests, counts, errors = held
-    digests, counts, errors = digests[:], counts[:], errors[:]
     step *= growth
     total += step
+    counts = counts[:]
     if part in digests:
-        counts[digests.index(part)] += step
-    elif len(digests) < slots:
-        digests.append(part)
-        counts.append(step)
-        errors.append(0.0)
+        place = digests.index(part)
     else:
-        least = min(counts)
-        place = counts.index(least)
-        digests[place], counts[place], errors[place] = part, least + step, least
+        digests, errors, place = digests[:], errors[:], len(digests)
+        if place < slots:
+            digests.append(part)
+            counts.append(0.0)
+            errors.append(0.0)
+        else:
+            least = min(counts)
+            place = counts.index(least)
+            digests[place], errors[place] = part, least
+    counts[place] = _four_bytes((counts[place] + step,))[0]
     if step > LARGEST_STEP:
-        counts = array("f", [count / LARGEST_STEP for count in counts])
-        errors = array("f", [error / LARGEST_STEP for error in errors])
+        counts, errors = scaled(counts), scaled(errors)
         step, total = step / LARGEST_STEP, total / LARGEST_STEP
     return dead, step, total, digests, counts, errors
+
+
+def scaled(numbers: list[float]) -> list[float]:
+    """All of them in the unit of later steps."""
+    return list(four_bytes(len(numbers))([number / LARGEST_STEP for number in numbers]))
 
 
 def shares(held: Held, part: int | None) -> Shares:
     """The shares that the most frequent digest and `part` have for certain."""
     _, step, total, digests, counts, errors = held
-    sure = list(map(sub, counts, errors))
-    this = sure[digests.index(part)] if part in digests else 0.0
+    this = 0.0
+    if part in digests:
+        place = digests.index(part)
+        this = (counts[place] - errors[place]) / total
     # Counts are rounded to four bytes, the total is not: one digest alone may seem to have a little more than all.
-    return Shares(total / step, min(1.0, max(sure) / total), min(1.0, this / total))
+    return Shares(total / step, min(1.0, max(map(sub, counts, errors)) / total), min(1.0, this))
 
 
 _pack_ask = struct.Struct("<BddIB").pack
@@ -85,7 +95,7 @@ class Topping(Sketch[Top, Held]):
         if tally.digest is None:
             return None, shares(held, None) if held else Shares(0.0, 0.0, 0.0)
         part, dead = tally.digest & 0xFFFFFFFF, now + tally.life
-        held = (max(dead, held[0]), *held[1:]) if held else (dead, 1.0, 0.0, [], array("f"), array("f"))
+        held = (max(dead, held[0]), *held[1:]) if held else (dead, 1.0, 0.0, [], [], [])
         held = counted(held, part, tally.slots, tally.horizon / (tally.horizon - 1.0))
         return held, shares(held, part)
 
@@ -101,5 +111,5 @@ class Topping(Sketch[Top, Held]):
         if not answer:
             return Shares(0.0, 0.0, 0.0)
         dead, step, total, *slots = _kept((len(answer) - 24) // 12)(answer)
-        held = dead, step, total, slots[::3], slots[1::3], slots[2::3]
-        return shares(held, None if tally.digest is None else tally.digest & 0xFFFFFFFF)  # type: ignore[arg-type]
+        held: Held = dead, step, total, [int(part) for part in slots[::3]], slots[1::3], slots[2::3]
+        return shares(held, None if tally.digest is None else tally.digest & 0xFFFFFFFF)
