@@ -60,6 +60,12 @@ def test_a_condition_tells_all_its_faults() -> None:
     assert [mark for mark, _ in found] == [Mark(3, 48), Mark(3, 57)]
 
 
+def test_too_many_are_told() -> None:
+    """A list beyond its bound tells the bound."""
+    rules = "\n".join(f"- {{name: r{n}, why: b, then: block, when: risk > 0.5}}" for n in range(201))
+    assert told(f"policy: p\nrules:\n{rules}") == [(Mark(3, 1), "more than 200 stand here, which is the most")]
+
+
 def test_only_what_is_near_is_offered() -> None:
     """The end of a sentence, or nothing."""
     assert nearest("limt", ("limit",)) == "; did you mean 'limit'?"

