@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
+import uvloop
 
 from proxy.core.tally import Reading, Settlement, Tally
 from proxy.errors import StateError, StateRefused, StateUnavailable
@@ -122,6 +123,40 @@ async def test_a_client_that_leaves_is_not_a_failure(guarded: Guarded, moody: Mo
     with pytest.raises(asyncio.CancelledError):
         await task
     assert guarded.failures == 0
+
+
+def spin(seconds: float) -> None:
+    """Keep the event loop from turning, as too many requests at once do."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+async def take_on_a_late_loop(url: str) -> tuple[Guarded, int]:
+    """Takes of several requests, each of which holds the loop up for half a limit before and after; None answered."""
+    guarded = Guarded(await open_store(url, jitter=no_jitter), clock=time.monotonic)
+
+    async def request(number: int) -> int:
+        unknown = 0
+        for _ in range(4):
+            spin(LIMIT / 2)
+            unknown += await guarded.take([spend(f"late_{number}", 1, limit=1e6)], NOW) is None
+            spin(LIMIT / 2)
+        return unknown
+
+    unknown = sum(await asyncio.gather(*map(request, range(5))))
+    await guarded.close()
+    return guarded, unknown
+
+
+@pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])
+def test_a_late_loop_is_no_failure_of_the_store(
+    server: RedisServer, loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    """A Redis that has answered is not called late because we were late to look, whichever loop it is."""
+    with asyncio.Runner(loop_factory=loop) as runner:
+        guarded, unknown = runner.run(take_on_a_late_loop(server.url))
+    assert (unknown, guarded.late, guarded.opened) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("error", [StateUnavailable("gone"), StateRefused("full")])
