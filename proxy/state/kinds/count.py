@@ -104,9 +104,9 @@ class Counting(Sketch[Count, Held]):
         if not answer:
             return Sums((), 0.0)
         size = (len(answer) - 9) // (4 * STEPS)
-        dead, known, *_ = kept = _kept(STEPS * size)(answer)
+        kept = _kept(STEPS * size)(answer)
         past = kept[2:-size]
-        held = Held(dead, int(known), past, added_up(past, size), kept[-size:])
+        held = Held(kept[0], int(kept[1]), past, added_up(past, size), kept[-size:])
         return _read(held, tally.window / STEPS, now)
 
 

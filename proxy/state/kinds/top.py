@@ -15,10 +15,10 @@ Size
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import sub
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from proxy.core.tally import Shares, Top
 from proxy.state.kinds.sketch import Sketch, alive, four_bytes
@@ -26,7 +26,7 @@ from proxy.state.kinds.sketch import Sketch, alive, four_bytes
 # Steps stay between 1 and this: with counts of at most `horizon` steps far from the end of a four-byte float.
 LARGEST_STEP = 2.0**32
 
-Held: TypeAlias = tuple[float, float, float, list[int], list[float], list[float]]
+Held: TypeAlias = tuple[float, float, float, Sequence[int], Sequence[float], Sequence[float]]
 """Dead after; what the last request added; the sum of all that; digests, counts and errors by slot."""
 
 _four_bytes = four_bytes(1)
@@ -34,14 +34,13 @@ _four_bytes = four_bytes(1)
 
 def counted(held: Held, part: int, slots: int, growth: float) -> Held:
     """What is held after one more digest."""
-    dead, step, total, digests, counts, errors = held
-    step *= growth
+    dead, step, total = held[0], held[1] * growth, held[2]
     total += step
-    counts = counts[:]
+    digests, counts, errors = list(held[3]), list(held[4]), list(held[5])
     if part in digests:
         place = digests.index(part)
     else:
-        digests, errors, place = digests[:], errors[:], len(digests)
+        place = len(digests)
         if place < slots:
             digests.append(part)
             counts.append(0.0)
@@ -78,7 +77,7 @@ _pack_peek = struct.Struct("<Bdd").pack
 
 
 @cache
-def _kept(slots: int) -> Callable[[bytes], tuple[float, ...]]:
+def _kept(slots: int) -> Callable[[bytes], tuple[Any, ...]]:
     return struct.Struct("<ddd" + "Iff" * slots).unpack
 
 
@@ -110,6 +109,6 @@ class Topping(Sketch[Top, Held]):
         """From the whole of what is kept."""
         if not answer:
             return Shares(0.0, 0.0, 0.0)
-        dead, step, total, *slots = _kept((len(answer) - 24) // 12)(answer)
-        held: Held = dead, step, total, [int(part) for part in slots[::3]], slots[1::3], slots[2::3]
+        kept = _kept((len(answer) - 24) // 12)(answer)
+        held: Held = kept[0], kept[1], kept[2], kept[3::3], kept[4::3], kept[5::3]
         return shares(held, None if tally.digest is None else tally.digest & 0xFFFFFFFF)
