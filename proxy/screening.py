@@ -159,6 +159,8 @@ def _ruled(
         refusal=refusal or course.refusal,
         standings=policy.standings(opening.claims, rooms),
         unknown=unknown,
+        witnesses=evidence.risk.witnesses if evidence else None,
+        held_for=evidence.held_for if evidence else 0.0,
     )
 
 

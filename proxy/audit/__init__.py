@@ -2,6 +2,8 @@
 
     plain     text from outside, made harmless: bounded, no control characters, nothing shaped like a secret
     record    the native record: what was asked, decided and passed on -> a dict -> one line of JSON
+    levels    whose level is news
+    changes   what an operator did: lifted, switched, reloaded
     recorder  which records are written, and to which sink
     sinks     where lines go: a bounded queue, and a thread that writes; never in a request's way
     families  the metrics, one line each; `metrics` counts them, `board` adds up workers and prints them

@@ -20,11 +20,18 @@ import orjson
 from proxy.audit import plain
 from proxy.core.decision import Action, Decision
 from proxy.core.exchange import Caller, Usage
+from proxy.core.signal import Signal
 
 SCHEMA = "stillwatch/1"
 
 Record = dict[str, Any]
 """One event in native form, ready for any format."""
+
+# Told also where they say nothing against anybody: an analyst asks first how much, how alike and how new.
+BASIC = frozenset(
+    {"volume.requests[1h]", "volume.requests[24h]", "structure.template_share", "coverage.novelty",
+     "coverage.single_turn"}
+)  # fmt: skip
 
 # A method is a token of any length (RFC 9110 9.1); registered ones have at most 17 letters.
 _METHOD_LIMIT = 20
@@ -101,10 +108,12 @@ def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]
         "unknown": decision.unknown,
         "unreadable": plain.name(asked.unreadable) or None,
         "budgets": [_standing(standing) for standing in decision.standings],
-        "risk": decision.risk,
+        "risk": round(decision.risk, 6),
         "level": decision.level,
+        "held_s": round(decision.held_for, 3),
         "campaign": decision.campaign,
-        "signals": {signal.name: signal.value for signal in decision.signals},
+        "witnesses": {family: round(share, 6) for family, share in (decision.witnesses or {}).items()},
+        "signals": [signal_record(signal) for signal in decision.signals if signal.score > 0 or signal.name in BASIC],
         "policy": decision.policy,
     }
     return record
@@ -120,6 +129,8 @@ def access_record(asked: Asked, decision: Decision | None, passed: Passed, show:
         "action": (decision.action if decision else Action.ALLOW).word,
         "enforced": decision.enforced if decision else False,
         "rules": decision.rules if decision else (),
+        "risk": round(decision.risk, 6) if decision else None,
+        "level": decision.level if decision else None,
         "input_tokens": usage.input_tokens if usage else None,
         "output_tokens": usage.output_tokens if usage else None,
         "usage_estimated": usage.estimated if usage else None,
@@ -162,6 +173,17 @@ def _opening(event: str, asked: Asked, show: Callable[[str], str]) -> Record:
         "operation": asked.operation or None,
         "model": plain.name(asked.model) or None,
         "stream": asked.stream,
+    }
+
+
+def signal_record(signal: Signal) -> Record:
+    """One signal as it is told, here and by the admin API."""
+    return {
+        "name": signal.name,
+        "family": signal.family,
+        "value": round(signal.value, 6),
+        "score": round(signal.score, 6),
+        "why": signal.why,
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from proxy.audit.levels import Levels
 from proxy.audit.record import Asked, Passed, Record, access_record, decision_record, line, matters
 from proxy.core.decision import Decision
 
@@ -22,10 +23,12 @@ class Recorder:
     """Write an `access` line per request."""
     form: Callable[[Record], bytes] = line
     """One of `audit.FORMATS`."""
+    levels: Levels = field(default_factory=Levels)
 
     def decided(self, asked: Asked, decision: Decision) -> None:
-        """Write the `decision` event if the decision matters."""
-        if matters(asked, decision):
+        """Write the `decision` event if the decision matters, or its caller has come to another level."""
+        # First the levels, which must see every decision.
+        if self.levels.news(decision) or matters(asked, decision):
             self.put(self.form(decision_record(asked, decision, self.show)))
 
     def passed(self, asked: Asked, decision: Decision | None, passed: Passed) -> None:

@@ -20,7 +20,13 @@ REFUSED = Decision(
     policy="0123456789ab",
     rules=("requests-per-minute",),
     risk=0.25,
-    signals=(Signal("volume.requests", Family.VOLUME, 812.0, 0.4, "Many requests"),),
+    signals=(
+        Signal("volume.ramp", Family.VOLUME, 8.5, 0.4, "{:.0f} times the usual", (8.5,)),
+        Signal("volume.requests[1h]", Family.VOLUME, 812.0, 0.0, "{:.0f} requests in an hour", (812.0,)),
+        Signal("volume.tokens[1h]", Family.VOLUME, 9e5, 0.0, "about {:.0f} input tokens in an hour", (9e5,)),
+    ),
+    witnesses={"shape": 0.088, "elicitation": 0.177632},
+    held_for=60.0,
     refusal=Refusal(429, "budget", "Too many requests", 12.5),
     standings=(Standing("requests-per-minute", "requests", 600, 0, 12.5),),
 )

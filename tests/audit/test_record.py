@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from datetime import datetime
 from math import inf, nan
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.audit.record import OUTCOMES, SCHEMA, Asked, access_record, decision_record, line, matters, stamp
+from proxy.audit.record import BASIC, OUTCOMES, SCHEMA, Asked, access_record, decision_record, line, matters, stamp
 from proxy.core.decision import Action, Decision, Standing
+from proxy.core.vocabulary import FACTS
 from tests.audit.exchanges import ALLOWED, ASKED, AT, PASSED, REFUSED
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
@@ -55,10 +57,33 @@ def test_decision_record() -> None:
         ],
         "risk": 0.25,
         "level": "clear",
+        "held_s": 60.0,
         "campaign": None,
-        "signals": {"volume.requests": 812.0},
+        "witnesses": {"shape": 0.088, "elicitation": 0.177632},
+        "signals": [
+            {"name": "volume.ramp", "family": "volume", "value": 8.5, "score": 0.4, "why": "8 times the usual"},
+            {"name": "volume.requests[1h]", "family": "volume", "value": 812.0, "score": 0.0,
+             "why": "812 requests in an hour"},
+        ],
         "policy": "0123456789ab",
-    }
+    }  # fmt: skip
+
+
+def test_the_risk_can_be_taken_apart() -> None:
+    """What the witnesses of an event contribute comes to its risk, also in the documentation's example."""
+    example = orjson.loads(DOCUMENT.partition("## `decision`")[2].partition("```json\n")[2].partition("```")[0])
+    for record, least in ((decision_record(ASKED, REFUSED, hidden), 1e-6), (example, 1e-4)):
+        innocent = math.prod(1.0 - share for share in record["witnesses"].values())
+        assert record["risk"] == pytest.approx(1.0 - innocent, abs=least)
+
+
+def test_signals_that_say_nothing_are_left_out() -> None:
+    """Beside those that speak against the caller only a few basic ones are told, and their names are real."""
+    assert [each["name"] for each in decision_record(ASKED, REFUSED, hidden)["signals"]] == [
+        "volume.ramp", "volume.requests[1h]"
+    ]  # fmt: skip
+    named = {f"{fact.name}[{window}]" if window else fact.name for fact in FACTS for window in fact.windows or ("",)}
+    assert named >= BASIC
 
 
 def test_access_record() -> None:
@@ -71,6 +96,8 @@ def test_access_record() -> None:
         "action": "allow",
         "enforced": True,
         "rules": (),
+        "risk": 0.0,
+        "level": "clear",
         "input_tokens": 812,
         "output_tokens": 311,
         "usage_estimated": False,
@@ -87,7 +114,8 @@ def test_access_record() -> None:
 def test_request_without_caller_has_an_access_line() -> None:
     """A request that broke HTTP before anybody was made out is told with nulls."""
     record = access_record(Asked("r_2", AT), None, dataclasses.replace(PASSED, usage=None, own=None), hidden)
-    assert (record["caller"], record["policy"], record["input_tokens"], record["own_ms"]) == (None,) * 4
+    fields = ("caller", "policy", "input_tokens", "own_ms", "risk", "level")
+    assert [record[field] for field in fields] == [None] * len(fields)
 
 
 def test_both_events_share_their_opening() -> None:

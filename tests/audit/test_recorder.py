@@ -17,6 +17,7 @@ from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
 from proxy.callers.reception import Reception
+from proxy.core.decision import Level
 from tests.audit.exchanges import ALLOWED, ASKED, PASSED, REFUSED
 
 
@@ -31,6 +32,16 @@ def test_decisions_that_matter_are_written() -> None:
     recorder.decided(ASKED, ALLOWED)
     recorder.decided(ASKED, REFUSED)
     assert [orjson.loads(line)["action"] for line in lines] == ["throttle"]
+
+
+def test_a_level_is_told_when_it_is_reached() -> None:
+    """A plainly allowed request that brings its caller to a level is one line, the next one at that level none."""
+    lines: list[bytes] = []
+    recorder = Recorder(lines.append, shown)
+    watched = dataclasses.replace(ALLOWED, level=Level.WATCH, risk=0.4, witnesses={"shape": 0.4})
+    recorder.decided(ASKED, watched)
+    recorder.decided(ASKED, dataclasses.replace(watched, held_for=5.0))
+    assert [orjson.loads(line)["level"] for line in lines] == ["watch"]
 
 
 def test_access_lines_can_be_switched_off() -> None:
