@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from proxy.policy.answers import Answer, answer
 from proxy.policy.closures import compiled
@@ -32,6 +32,7 @@ def test_a_certain_part_settles_the_whole() -> None:
     assert answer(read_condition("tier == free", NAMES), {"tier": ""}).held is None
 
 
+@settings(deadline=None)
 @given(conditions(), facts())
 def test_explanations_never_differ_from_decisions(value: Any, found: dict[str, Any]) -> None:
     """A condition holds exactly where its explanation says so, and fails exactly where that says so."""

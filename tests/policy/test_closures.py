@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from proxy.policy.closures import NAN, OPPOSITES, compiled
 from proxy.policy.conditions import read_condition
@@ -76,6 +76,7 @@ def test_three_values(value: Any, expected: bool) -> None:
     assert holds(value) is expected
 
 
+@settings(deadline=None)
 @given(conditions(), facts())
 def test_a_condition_and_its_opposite_never_hold_both(value: Any, found: dict[str, Any]) -> None:
     """And with every fact known one of them does."""
@@ -85,6 +86,7 @@ def test_a_condition_and_its_opposite_never_hold_both(value: Any, found: dict[st
     assert {one, other} <= {True, False}
 
 
+@settings(deadline=None)
 @given(conditions(), facts(), facts())
 def test_learning_more_changes_no_certainty(value: Any, found: dict[str, Any], more: dict[str, Any]) -> None:
     """What certainly holds with some facts holds with more of them too."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.policy.conditions import comparisons, read_condition
@@ -71,6 +71,7 @@ def test_faults(value: Any, ways: list[Loc]) -> None:
     assert [way for way, _ in caught.value.faults] == ways
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_equal_text_is_an_equal_condition(value: Any) -> None:
     """Reading twice gives equal conditions, which is how shadowed rules are found."""
@@ -79,6 +80,7 @@ def test_equal_text_is_an_equal_condition(value: Any) -> None:
     assert hash(one) == hash(other)
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=9),
                     lambda inner: st.lists(inner, max_size=3).map(tuple)
                     | st.dictionaries(st.sampled_from(["all", "any", "not", "tier", "risk", "x"]), inner, max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from proxy.policy.closures import compiled
 from proxy.policy.conditions import Condition, read_condition
@@ -50,6 +50,7 @@ def test_possible(value: Any) -> None:
     assert not never(read(value))
 
 
+@settings(deadline=None)
 @given(conditions(), facts())
 def test_what_holds_somewhere_is_possible(value: Any, found: dict[str, Any]) -> None:
     """No facts ever meet a condition that never holds, or fail one that always does."""
@@ -85,6 +86,7 @@ def test_implies(one: Any, other: Any, expected: bool) -> None:
     assert implies(read(one), read(other)) is expected
 
 
+@settings(deadline=None)
 @given(conditions(), conditions(), facts())
 def test_what_is_implied_holds(one: Any, other: Any, found: dict[str, Any]) -> None:
     """Wherever a condition holds, so does whatever it is said to imply."""

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 
 from proxy.policy.conditions import read_condition
 from proxy.policy.schema import REFERENCE_PATH, SCHEMA_PATH, schema, schema_text, write
@@ -106,6 +106,7 @@ def test_shipped_policies_fit(path: Path) -> None:
     VALIDATOR.validate(yaml.safe_load(text))
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_editors_allow_what_check_allows(value: Any) -> None:
     """No condition that holds is underlined."""
