@@ -131,7 +131,7 @@ def trace(seconds: float, each: int = 2, kinds: Iterable[Kind] = KINDS, seed: in
         for kind in kinds
         for number in range(each)
     ]
-    found = []
+    found: list[Row] = []
     for row in heapq.merge(*days, key=lambda row: float(row["ts"])):
         if row["ts"] >= START + seconds:
             return found

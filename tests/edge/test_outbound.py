@@ -55,3 +55,22 @@ def test_without_accept_encoding_none_is_added() -> None:
     assert upstream_head(bare, Request(CALL, b"{}", usage_injected=True), SOURCES, b"", "openai").headers == [
         (b"Host", b"x")
     ]
+
+
+@pytest.mark.parametrize("injected", [False, True])
+def test_an_edited_reply_comes_without_a_coding(injected: bool) -> None:
+    """A reply that will be edited is asked for in plain bytes, whether usage was added or not; the rest stays."""
+    made = upstream_head(HEAD, Request(CALL, b"{}", usage_injected=injected), SOURCES, b"", "openai", edited=True)
+    assert made.headers == [(n, b"identity" if n == b"Accept-Encoding" else v) for n, v in HEAD.headers]
+    assert HEAD.first(b"accept-encoding") == b"gzip"
+
+
+def test_a_decoded_body_goes_without_its_coding() -> None:
+    """No word is left, in whatever case, of a coding that was undone; a body that was not touched keeps its own."""
+    coded = RequestHead("POST", b"/", "/", b"", "1.1", [(b"CONTENT-Encoding", b"gzip"), (b"Host", b"x")])
+    request = Request(CALL, b"{}")
+    decoded = upstream_head(coded, request, SOURCES, b"", "openai", edited=True, decoded=True)
+    assert decoded.headers == [(b"Host", b"x")]
+    assert decoded.first(b"content-encoding") is None
+    kept = upstream_head(coded, request, SOURCES, b"", "openai", edited=True)
+    assert kept.first(b"content-encoding") == b"gzip"
