@@ -192,11 +192,10 @@ class Features:
     @property
     def elicitation(self) -> Elicitation:
         """What system prompt and last user turn ask for together."""
-        asked = Elicitation.NONE
-        for text in (self.system, self.user):
-            if text is not None:
-                asked |= text.asks
-        return asked
+        system, user = self.system, self.user
+        if system is None or not system.asks:  # joining flags takes a microsecond, and few texts ask for anything
+            return Elicitation.NONE if user is None else user.asks
+        return system.asks if user is None or not user.asks else system.asks | user.asks
 
     @property
     def noise(self) -> Noise:

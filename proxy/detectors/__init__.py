@@ -25,4 +25,5 @@ DETECTORS: tuple[Detector, ...] = (volume, sweep, coverage, elicitation, harvest
 
 def judge(features: Features, seen: Profile, armed: tuple[Detector, ...] = DETECTORS) -> tuple[Signal, ...]:
     """The signals of all armed detectors, in their order."""
+    seen = seen.named()
     return tuple([signal for detector in armed for signal in detector(features, seen)])

@@ -64,6 +64,8 @@ WORTH_REPEATING = 40
 SAMPLE = 3
 
 STRONG = tuple(each for each in Elicitation if each & Elicitation.STRONG)
+# As plain numbers: flags take a microsecond to be told apart, and every request is asked.
+_STRONG, _WEAK = int(Elicitation.STRONG), int(Elicitation.WEAK)
 
 
 class Asks(NamedTuple):
@@ -108,15 +110,20 @@ class Profile(NamedTuple):
     users: Spread | None
     orgs: Spread | None
 
+    def named(self) -> Profile:
+        """The same with the means of `asks` named once and for all: nearly every detector looks at them."""
+        asks = Means(self.asks.count, self.quick, self.slow)
+        return Profile(asks, *self[1:])
+
     @property
     def quick(self) -> Asks:
         """The last few requests."""
-        return Asks(*self.asks.quick) if self.asks.quick else _NOTHING
+        return _places(self.asks.quick)
 
     @property
     def slow(self) -> Asks:
         """The longer past."""
-        return Asks(*self.asks.slow) if self.asks.slow else _NOTHING
+        return _places(self.asks.slow)
 
     @property
     def novelty(self) -> float:
@@ -154,15 +161,11 @@ def tallies(features: Features, thresholds: tuple[float, float, float], patience
 
 def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
     caller, org = "c:" + features.caller, "o:" + features.org
-
-    def top(name: str, digest: int) -> None:
-        asked[name] = Top(caller, name, digest if counts else None, SLOTS, HORIZON, LIFE)
-
-    top("openings", user.opening)
-    top("endings", user.ending)
-    top("bands", band(user.minhash))
+    most = {"openings": user.opening, "endings": user.ending, "bands": band(user.minhash)}
     if features.system is not None:
-        top("systems", features.system.skeleton)
+        most["systems"] = features.system.skeleton
+    for name, digest in most.items():
+        asked[name] = Top(caller, name, digest if counts else None, SLOTS, HORIZON, LIFE)
     asked["contents"] = Distinct(caller, "contents", user.content if counts else None, LIFE)
     asked["cells"] = Distinct(caller, "cells", cell(user.plane) if counts else None, LIFE)
     if features.parameters.logit_bias and features.parameters.logprobs:
@@ -174,7 +177,7 @@ def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, co
 
 def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
     """How many orgs of this deployment word their requests so: asked only where somebody does."""
-    strong = features.elicitation & Elicitation.STRONG if lone(features) else Elicitation.NONE
+    strong = int(features.elicitation) & _STRONG if lone(features) else 0
     sampled_out = bool(user.content & SAMPLE)
     if not strong and sampled_out:
         return
@@ -182,7 +185,7 @@ def _background(asked: dict[str, Tally], features: Features, user: TextSketch, c
     org = spread(features.org.encode()) if counts and not sampled_out else None
     asked["orgs"] = Distinct("e:", "orgs", org, LIFE)
     if strong:
-        asked["users"] = Distinct(f"e:{int(strong)}", "orgs", org, LIFE)
+        asked["users"] = Distinct(f"e:{strong}", "orgs", org, LIFE)
 
 
 def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
@@ -190,6 +193,13 @@ def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
     found = dict(zip(asked, readings, strict=True))
     places: Sequence[Any] = [found.get(name) for name in Profile._fields]
     return Profile(*places)
+
+
+def _places(means: tuple[float, ...]) -> Asks:
+    """The places of the `asks` vector by name; all zero before the first request."""
+    if isinstance(means, Asks):
+        return means
+    return Asks(*means) if means else _NOTHING
 
 
 def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk: float) -> tuple[Settlement, ...]:
@@ -236,13 +246,15 @@ def sender(caller: str) -> int:
 
 
 def _asks(features: Features) -> Asks:
-    asked, parameters, single = features.elicitation, features.parameters, lone(features)
+    parameters, single = features.parameters, lone(features)
+    asked = int(features.elicitation) if single else 0
+    logprobs = parameters.logprobs
     return Asks(
-        strong=float(single and bool(asked & Elicitation.STRONG)),
-        weak=float(single and bool(asked & Elicitation.WEAK)),
-        single=float(single),
-        logprobs=float(parameters.logprobs),
-        walk=float(parameters.logprobs and parameters.logit_bias > 0),
+        strong=1.0 if asked & _STRONG else 0.0,
+        weak=1.0 if asked & _WEAK else 0.0,
+        single=1.0 if single else 0.0,
+        logprobs=1.0 if logprobs else 0.0,
+        walk=1.0 if logprobs and parameters.logit_bias > 0 else 0.0,
         choices=float(min(parameters.choices, 64)),
-        contradictory=float(bool(features.client.contradictions)),
+        contradictory=1.0 if features.client.contradictions else 0.0,
     )

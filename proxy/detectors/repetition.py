@@ -18,12 +18,13 @@ CHANCE, DESIGN = 0.15, 0.35
 FEW, MANY = 15, 30
 # Under one key repetition may be an impatient person or a script without a cache.
 WEAK = 0.2
+_NEVER = Repeated(0.0, 0.0)
 
 
 def repetition(features: Features, seen: Profile) -> tuple[Signal, ...]:
     """Share of the org's prompts that came again within the hour, by the same key and by others."""
     del features
-    again = Repeated(*seen.repeats.slow) if seen.repeats.slow else Repeated(0.0, 0.0)
+    again = Repeated(*seen.repeats.slow) if seen.repeats.slow else _NEVER
     worth = ramp(seen.repeats.count, FEW, MANY)
     score = worth * max(ramp(again.by_others, CHANCE, DESIGN), WEAK * ramp(again.again, CHANCE, DESIGN))
     return (

@@ -43,8 +43,9 @@ def assess(signals: Iterable[Signal]) -> Risk:
     """Put signals together."""
     strongest: dict[Family, float] = {}
     for signal in signals:
-        if signal.score > strongest.get(signal.family, 0.0):
-            strongest[signal.family] = signal.score
+        score = signal.score
+        if score > 0.0 and score > strongest.get(signal.family, 0.0):  # most signals are silent
+            strongest[signal.family] = score
     quiet = 1.0
     witnesses: dict[str, float] = {}
     for family, score in strongest.items():
