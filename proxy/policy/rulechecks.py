@@ -39,11 +39,27 @@ def rule_faults(policy: PolicyWords) -> Iterator[Finding]:
         if rule.name in budgets:
             yield ("rules", index, "name"), f"the name {clip(rule.name)} is taken by one of the budgets"
         for entry, effect in enumerate(rule.then):
-            for loc, message in _idle(effect):
+            for loc, message in (*_idle(effect), *_to_come(effect)):
                 yield ("rules", index, "then", entry, *loc), message
     for index, exception in enumerate(policy.exceptions):
         if not exception.callers and not exception.orgs:
             yield ("exceptions", index), "give callers or orgs; an exception for everybody is a rule too many"
+
+
+def _to_come(effect: EffectWords) -> Iterator[Finding]:
+    """Effects that the language has words for and this version does not carry out: nobody shall rely on them."""
+    throttle, degrade, canary = effect.throttle, effect.degrade, effect.canary
+    asked = {
+        ("tag",): effect.tag is not None,
+        ("canary",): canary is not None and canary.share > 0,
+        ("throttle", "concurrency"): throttle is not None and throttle.concurrency is not None,
+        ("throttle", "delay"): throttle is not None and throttle.delay > 0,
+        ("degrade", "embeddings", "noise"): degrade is not None and degrade.embeddings.noise > 0,
+        ("degrade", "embeddings", "rotate"): degrade is not None and bool(degrade.embeddings.rotate),
+    }
+    for loc, is_asked in asked.items():
+        if is_asked:
+            yield loc, f"{' '.join(loc)} is not carried out by this version; leave it out"
 
 
 def _idle(effect: EffectWords) -> Iterator[Finding]:

@@ -89,11 +89,11 @@ class ThrottleWords(Words):
     """Fewer and slower requests. Give a rate, a concurrency or a delay; what is beyond gets 429 with Retry-After."""
 
     rate: Rate = Field(None, description="The most requests in any such time: 2/m allows two within any minute.")
-    concurrency: Count = Field(None, description="The most requests at once.")
+    concurrency: Count = Field(None, description="The most requests at once; refused by this version.")
     delay: Delay = Field(
         0.0,
         json_schema_extra={"default": "0s"},
-        description="How long each request waits before it goes on, at most 60s.",
+        description="How long each request waits before it goes on, at most 60s; refused by this version.",
     )
     jitter: Share = Field(0.0, description="The share of the delay that varies from request to request.")
 
@@ -103,9 +103,12 @@ class EmbeddingsWords(Words):
 
     quantise: Levels = Field(None, description="Levels that are left in each dimension, 2 to 65,536.")
     noise: Share = Field(
-        0.0, description="Standard deviation of noise in the vector's own, at full coverage of the input space."
+        0.0, description="Standard deviation of noise in the vector's own, at full coverage; refused by this version."
     )
-    rotate: YesNo = Field(None, description="true: a rotation of the caller's own, so that keys cannot be combined.")
+    rotate: YesNo = Field(
+        None,
+        description="true: a rotation of the caller's own, so that keys cannot be combined; refused by this version.",
+    )
 
 
 class ClassifierWords(Words):
@@ -167,9 +170,13 @@ class EffectWords(Words):
     Those of all rules that fire are put together, each kind at its strictest: tag, degrade, canary, throttle, block.
     """
 
-    tag: TagWords | None = Field(None, description="Tell the upstream.")
+    tag: TagWords | None = Field(
+        None, description="Tell the upstream; refused by this version, which does not carry it out."
+    )
     degrade: DegradeWords | None = Field(None, description="Give less away in each answer.")
-    canary: CanaryWords | None = Field(None, description="Mark some answers.")
+    canary: CanaryWords | None = Field(
+        None, description="Mark some answers; refused by this version, which does not carry it out."
+    )
     throttle: ThrottleWords | None = Field(None, description="Give fewer answers.")
     block: BlockWords | None = Field(None, description="Give none.")
 

@@ -51,6 +51,7 @@ BEYOND_SCHEMAS = {
     "rule-rate-in-parts",
     "rule-share-above-one",
     "rule-then-idle",
+    "rule-to-come",
     "rule-weekday",
     "rule-why-empty",
     "size-too-large",
