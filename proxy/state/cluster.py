@@ -91,7 +91,7 @@ class ClusterStore:
     def _release(self, tallies: Sequence[Tally], found: list[Reading | None], now: float) -> list[Reading | None]:
         """Give back what some shards reserved although others refused; the readings as they are after that.
 
-        Sketches stay as they are: what they remember has happened.
+        Sketches of these groups remember the request although it is refused: they cannot be given back.
         """
         undone: dict[str, set[int]] = {}
         for group, held in _by_group([tally.group for tally in tallies]).items():

@@ -1,6 +1,7 @@
 """State in this process: for one worker, tests and replay. The same answers as Redis, bit for bit.
 
-One caller and budget costs about 620 bytes (key, log, one entry), about 5 KB for a log of 129 entries.
+One caller and budget costs about 620 bytes (key, log, one entry), about 5 KB for a log of 129 entries; a caller
+with all kinds armed as in `tests/state/arms.py` about 13 KB.
 Everything expires: every take that adds fields looks at others, in turn, and drops those in which nothing counts
 any more, so that at most about half of what is held can be dead. There is no timer, time is an argument.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -68,18 +69,26 @@ def _spend(chance: random.Random) -> Spend:
 MAKERS: list[Callable[[random.Random], Any]] = [_mean, _count, _distinct, _mark, _top, _recent, _pace, _spend]
 
 
-def make_life(seed: int) -> list[Step]:
-    """A life of up to 250 steps at a pace of its own, some in whole seconds, so that ends are met exactly."""
+def make_life(seed: int, *, wild: bool = False) -> list[Step]:
+    """A life of up to 250 steps at a pace of its own, some in whole seconds, so that ends are met exactly.
+
+    Clocks are behind by less than a minute; in a wild life one is set back by more, again and again.
+    """
     chance = random.Random(seed)  # noqa: S311 - made-up lives need no secrecy
     whole = chance.random() < 0.5
     pace = chance.choice([4.0, 15.0, 60.0] if whole else [0.01, 1.0, 10.0, 4000.0])
     steps: list[Step] = []
+    now = latest = 0.0
     for _ in range(chance.choice([5, 40, 250])):
         kinds = chance.sample(MAKERS, chance.randrange(1, len(MAKERS) + 1))
-        # A clock behind by a little and by much, pauses about as long as lives, longer than most, and than all.
+        # A clock behind by a little or by much, pauses about as long as lives, longer than most, and than all.
         rare = (-chance.uniform(0, 50), -40.0, -chance.uniform(0, 900), chance.uniform(0, 300), 60.0, 5000.0, 2e5)
         pause = chance.choice(rare) if chance.random() < 0.15 else chance.choice([0.0, chance.uniform(0, pace)])
         pause = round(pause) if whole else pause
+        if not wild:
+            pause = max(pause, latest - 55 - now)
+        now += pause
+        latest = max(now, latest)
         settled = chance.sample(MAKERS, chance.choice([0, 1, 2]))
         scores = [chance.choice([0.0, -1.0, chance.random(), chance.random(), float("nan"), 1e300]) for _ in settled]
         pairs = [(make(chance), score) for make, score in zip(settled, scores, strict=True)]
@@ -88,6 +97,7 @@ def make_life(seed: int) -> list[Step]:
 
 
 sketch_lives = st.integers(0, 2**32).map(make_life)
+wild_lives = st.integers(0, 2**32).map(partial(make_life, wild=True))
 
 
 async def live(store: Store, life: list[Step], prefix: str) -> list[Readings]:

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from proxy.core.tally import Settlement, Spend
+from proxy.core.tally import Count, Settlement, Spend, Tally
 from proxy.errors import StateError, StateUnavailable
 from proxy.state.address import read_url
 from proxy.state.cluster import ClusterStore
@@ -66,6 +66,19 @@ async def test_all_or_nothing_across_shards(cluster: RedisCluster, opening: Open
     rooms = await take(store, asked)
     assert [(room.granted, room.used) for room in rooms] == [(True, 0.0), (False, 0.0), (True, 0.0)]
     assert [await used(store, one) for one in asked] == [0.0, 0.0, 0.0]
+
+
+async def test_sketches_are_never_taken_twice(cluster: RedisCluster, opening: Opening) -> None:
+    """Where a budget has no room, sketches of its own group forget the request; giving back leaves the others alone."""
+    store = await opening(cluster.url)
+    groups = [on(cluster, index) for index in range(3)]
+    counts = [Count(group, "count", (1.0,), 60.0) for group in groups]
+    asked: list[Tally] = [spend(groups[0], 30), counts[0], spend(groups[1], 101), counts[1], counts[2]]
+    for _ in range(2):
+        await store.take(asked, NOW)
+    sums = await store.take(counts, NOW)
+    assert sums is not None
+    assert [one.values for one in sums] == [(3.0,), (1.0,), (3.0,)]
 
 
 async def test_a_slot_that_moved_is_followed(shifting: RedisCluster, opening: Opening) -> None:

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from proxy.core.tally import Held as Reading
 from proxy.core.tally import LIFTED, Mark, Settlement
+from proxy.core.tally import Held as Reading
 from proxy.state.kinds.mark import Held, Marking
 
 NOW = 1_790_000_000.0
