@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from proxy.actions import throttle
+from proxy.actions import block, throttle
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.effect import Block, Effect, Throttle
 from proxy.core.exchange import Call, Caller
@@ -22,9 +22,6 @@ from proxy.core.tally import LIFTED, Held, Mark, Room, Settlement, Spend, Tally
 from proxy.detectors.evidence import Evidence, facts_of
 from proxy.policy.evaluate import Policy, Rule, compose, strictest
 
-BANNED = Refusal(
-    403, "banned", "This API key is suspended for now. Ask your provider, and name the time of this answer."
-)
 RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(Level)}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -70,7 +67,7 @@ def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Se
         strictest(effects),
         bool(forced),
         effects,
-        BANNED if any(isinstance(effect, Block) for effect in effects) else None,
+        block.REFUSAL if any(isinstance(effect, Block) for effect in effects) else None,
         tuple([rule for rule in fired if rule in running]),
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.actions import block
 from proxy.core.decision import Action, Decision, Level
 from proxy.core.effect import Block, Degrade, Throttle
 from proxy.core.exchange import Call, Caller
@@ -18,7 +19,6 @@ from proxy.detectors.evidence import Evidence
 from proxy.detectors.risk import Risk
 from proxy.policy.evaluate import Policy
 from proxy.remedies import (
-    BANNED,
     NOTHING,
     Course,
     facts,
@@ -97,7 +97,7 @@ def test_the_strictest_of_what_fires_is_the_action(risk: float, rules: tuple[str
     found = course(risk)
     assert (found.rules, found.action, found.enforced) == (rules, action, True)
     assert len(found.effects) == len(rules)
-    assert (found.refusal == BANNED) == (action is Action.BLOCK)
+    assert (found.refusal == block.REFUSAL) == (action is Action.BLOCK)
 
 
 def test_a_remedy_runs_on_without_evidence() -> None:

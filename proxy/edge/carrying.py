@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from proxy.actions.degrade import degrade_reply, edit_request, is_structured
+from proxy.actions.requests import stand_in
 from proxy.core.decision import Decision, Refusal
-from proxy.core.effect import Degrade, Throttle
+from proxy.core.effect import Degrade
 from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.dialects.framing import framing_of
 from proxy.edge.content import decode_bounded
@@ -34,12 +35,6 @@ def degradation(decision: Decision | None) -> Degrade | None:
     return next((effect for effect in decision.effects if isinstance(effect, Degrade)), None)
 
 
-def throttling(decision: Decision) -> Throttle | None:
-    """How the caller is to be slowed down, if it is. In observe mode nobody is."""
-    effects = decision.effects if decision.enforced else ()
-    return next((effect for effect in effects if isinstance(effect, Throttle)), None)
-
-
 def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limit: int) -> Outgoing:
     """The request with what its caller may still ask for; the very same where nothing is to be degraded."""
     request = intake.request
@@ -60,6 +55,12 @@ def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limi
     if body is plain:
         return Outgoing(request, edited=True)
     return Outgoing(Request(request.call, body, request.usage_injected), edited=True, decoded=coded)
+
+
+def answering_model(degrade: Degrade | None, intake: Intake) -> str:
+    """The model that will answer, which decides where the request goes: the one asked for, or what stands in for it."""
+    asked = intake.call.model
+    return asked if degrade is None else stand_in(degrade, asked) or asked
 
 
 def reader_for(

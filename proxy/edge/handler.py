@@ -15,7 +15,7 @@ from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect
 from proxy.edge.books import Books, Visit
-from proxy.edge.carrying import degradation, outgoing, reader_for
+from proxy.edge.carrying import answering_model, degradation, outgoing, reader_for
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.outbound import upstream_head
@@ -153,7 +153,7 @@ class Handler:
         )  # fmt: skip
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
-        reply = await regime.routes.pick(exchange.head.path, intake.call.model).send(head, body, exchange)
+        reply = await regime.routes.pick(exchange.head.path, answering_model(degrade, intake)).send(head, body, exchange)
         visit.replied_at = self._clock()
         if request is not None:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
