@@ -131,7 +131,8 @@ class Meter:
     def conclude(self, document: Document) -> None:
         """Take a whole reply."""
         self.report(document)
-        self._loose += self._reports.spoken(document)
+        if self._output is None:  # the walk over a reply costs more than reading it
+            self._loose += self._reports.spoken(document)
 
     def say(self, size: int) -> None:
         """Count bytes of output that cannot be read."""

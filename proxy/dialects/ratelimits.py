@@ -9,22 +9,36 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from proxy.core.decision import Standing
 from proxy.core.exchange import Headers
 
+Names = tuple[bytes, bytes, bytes]
+"""The headers of a unit: its limit, what remains of it, and when it is whole again."""
+
+
+def _openai(unit: bytes) -> Names:
+    return b"x-ratelimit-limit-" + unit, b"x-ratelimit-remaining-" + unit, b"x-ratelimit-reset-" + unit
+
+
+def _anthropic(unit: bytes) -> Names:
+    name = b"anthropic-ratelimit-" + unit
+    return name + b"-limit", name + b"-remaining", name + b"-reset"
+
+
 # OpenAI has one header for tokens, whichever they are.
-_OPENAI_UNITS = {
-    "requests": b"requests",
-    "input_tokens": b"tokens",
-    "output_tokens": b"tokens",
-    "total_tokens": b"tokens",
+_OPENAI_UNITS: Mapping[str, Names] = {
+    "requests": _openai(b"requests"),
+    "input_tokens": _openai(b"tokens"),
+    "output_tokens": _openai(b"tokens"),
+    "total_tokens": _openai(b"tokens"),
 }
-_ANTHROPIC_UNITS = {
-    "requests": b"requests",
-    "input_tokens": b"input-tokens",
-    "output_tokens": b"output-tokens",
-    "total_tokens": b"tokens",
+_ANTHROPIC_UNITS: Mapping[str, Names] = {
+    "requests": _anthropic(b"requests"),
+    "input_tokens": _anthropic(b"input-tokens"),
+    "output_tokens": _anthropic(b"output-tokens"),
+    "total_tokens": _anthropic(b"tokens"),
 }
 # Longer than any budget's window (30 days); a time that is no number becomes this.
 _MAX_RESET = 31 * 86400.0
@@ -34,9 +48,9 @@ def _share(standing: Standing) -> float:
     return standing.remaining / standing.limit if standing.limit > 0 else 0.0
 
 
-def _tightest(standings: Iterable[Standing], units: Mapping[str, bytes]) -> Iterable[tuple[bytes, Standing]]:
+def _tightest(standings: Iterable[Standing], units: Mapping[str, Names]) -> Iterable[tuple[Names, Standing]]:
     """The tightest budget of each unit."""
-    found: dict[bytes, Standing] = {}
+    found: dict[Names, Standing] = {}
     for standing in standings:
         unit = units.get(standing.meter)
         if unit is None or not math.isfinite(standing.limit):
@@ -59,11 +73,11 @@ def _bounded(seconds: float) -> float:
 def openai_headers(standings: Sequence[Standing]) -> Headers:
     """`x-ratelimit-{limit,remaining,reset}-{requests,tokens}`; resets as Go writes durations."""
     headers: Headers = []
-    for unit, standing in _tightest(standings, _OPENAI_UNITS):
+    for (limit, remaining, reset), standing in _tightest(standings, _OPENAI_UNITS):
         headers += (
-            (b"x-ratelimit-limit-" + unit, _amount(standing.limit)),
-            (b"x-ratelimit-remaining-" + unit, _amount(standing.remaining)),
-            (b"x-ratelimit-reset-" + unit, _duration(standing.reset)),
+            (limit, _amount(standing.limit)),
+            (remaining, _amount(standing.remaining)),
+            (reset, _duration(_bounded(standing.reset))),
         )
     return headers
 
@@ -71,27 +85,31 @@ def openai_headers(standings: Sequence[Standing]) -> Headers:
 def anthropic_headers(standings: Sequence[Standing], now: float) -> Headers:
     """`anthropic-ratelimit-{requests,tokens,input-tokens,output-tokens}-{limit,remaining,reset}`, in RFC 3339."""
     headers: Headers = []
-    for unit, standing in _tightest(standings, _ANTHROPIC_UNITS):
-        name = b"anthropic-ratelimit-" + unit
+    for (limit, remaining, reset), standing in _tightest(standings, _ANTHROPIC_UNITS):
         headers += (
-            (name + b"-limit", _amount(standing.limit)),
-            (name + b"-remaining", _amount(standing.remaining)),
-            (name + b"-reset", _moment(now + _bounded(standing.reset))),
+            (limit, _amount(standing.limit)),
+            (remaining, _amount(standing.remaining)),
+            (reset, _moment(math.ceil(now + _bounded(standing.reset)))),
         )
     return headers
 
 
 def _duration(seconds: float) -> bytes:
     """`120ms`, `1s`, `6m0s`, `1h0m0s`: as OpenAI's servers, written in Go, have it. Rounded up."""
-    seconds = _bounded(seconds)
     if seconds < 1:
         return b"%dms" % math.ceil(seconds * 1000)
-    minutes, rest = divmod(math.ceil(seconds), 60)
+    return _long(math.ceil(seconds))
+
+
+@lru_cache(maxsize=1024)  # budgets that are being used stand at much the same second, whoever uses them
+def _long(seconds: int) -> bytes:
+    minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
         return b"%dh%dm%ds" % (hours, minutes, rest)
     return b"%dm%ds" % (minutes, rest) if minutes else b"%ds" % rest
 
 
-def _moment(at: float) -> bytes:
-    return datetime.fromtimestamp(math.ceil(at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+@lru_cache(maxsize=1024)
+def _moment(at: int) -> bytes:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
