@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.e2e.proxy import Flag, Proxy, command, eventually, launch, start_proxy, wait_until_listening
+from tests.e2e.proxy import DEADLINE, Flag, Proxy, command, eventually, launch, start_proxy, wait_until_listening
 from tests.e2e.test_fidelity import post
 from tests.edge.stage import Client
 from tests.model import Model
@@ -61,7 +61,7 @@ async def test_workers_share_one_limit_and_one_board(folder: Path, model: Model)
         await proxy.logged("worker died")
         await eventually(lambda: len({w.pid for w in workers_of(proxy)} - {first.pid}) == 2, "a new worker")
         assert second.is_running()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE):
             while await health(proxy, "/readyz") != 200:
                 pass
         assert {await ask(proxy, f"sk-{n}") for n in range(20)} == {200}
@@ -102,7 +102,7 @@ async def test_sigterm_drains_a_running_stream(folder: Path, model: Model, worke
 
 async def refused(proxy: Proxy) -> None:
     """Wait until nobody listens any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(DEADLINE):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
@@ -153,7 +153,7 @@ def run_wrong(folder: Path, **flags: Flag) -> subprocess.CompletedProcess[str]:
     if not (folder / "policy.yaml").exists():
         (folder / "policy.yaml").write_text(POLICY)
     words = command(folder, {name.replace("_", "-"): value for name, value in flags.items()})
-    return subprocess.run(words, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
+    return subprocess.run(words, capture_output=True, text=True, timeout=DEADLINE, stdin=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ async def test_health(folder: Path, model: Model, word: str) -> None:
         assert [await health(proxy, path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
         redis.kill()
         expected = 503 if word == "closed" else 200
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE):
             while await health(proxy, "/readyz") != expected:
                 pass
         assert await health(proxy, "/healthz") == 200
@@ -289,7 +289,7 @@ async def test_worker_that_cannot_restart_is_tried_again(folder: Path, model: Mo
         await proxy.logged("worker cannot start")
         assert second.is_running()
         proxy.policy.write_text(POLICY)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(DEADLINE):
             while await health(proxy, "/readyz") != 200:
                 pass
         assert len(workers_of(proxy)) == 2
