@@ -8,8 +8,10 @@ which stays harmless even after a JSON parser has put the string together again 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ELLIPSIS = "…"
+_LIMIT = 96
 REDACTED = "[redacted]"
 
 # A path that no dialect knows may hold anything. Real ones are short words and ids; the rest becomes `*`.
@@ -35,7 +37,7 @@ _SECRETS = re.compile(
 _SUSPECT = re.compile(r"[a-z]k[-_]|key[-_]|hf[-_]|xai[-_]|gh[a-z][-_]|xox|glpat|AIza|eyJ|:")
 
 
-def plain(text: str, limit: int = 96) -> str:
+def plain(text: str, limit: int = _LIMIT) -> str:
     """The text on one line, at most `limit` characters, unprintable ones spelled out."""
     if len(text) > limit:
         text = text[: limit - 1] + ELLIPSIS
@@ -56,6 +58,11 @@ def redact(text: str) -> str:
 
 def name(text: str) -> str:
     """A client's name for a model or an operation: harmless, bounded, never a credential."""
+    return _usual_name(text) if len(text) <= _LIMIT else redact(plain(text))
+
+
+@lru_cache(maxsize=512)  # a provider has a few dozen models, and each request names one
+def _usual_name(text: str) -> str:
     if _NAME.fullmatch(text):
         return redact(text) if _SUSPECT.search(text) else text
     return redact(plain(text))

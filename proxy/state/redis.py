@@ -22,6 +22,9 @@ from proxy.state.link import Link, Locate
 from proxy.state.wire import Command
 
 _HERE = Path(__file__).parent
+# Bound once: a request with all detectors armed looks them up forty times.
+_PACK = {tally: kind.pack for tally, kind in KINDS.items()}
+_UNPACK = {tally: kind.unpack for tally, kind in KINDS.items()}
 _pack_now = struct.Struct("<d").pack
 
 
@@ -74,7 +77,7 @@ def take_words(tallies: Sequence[Tally], now: float) -> tuple[Command, list[int]
     counts, order = arrange([tally.group for tally in tallies])
     if order is not None:
         tallies = [tallies[place] for place in order]
-    blobs = [KINDS[tally.__class__].pack(tally) for tally in tallies]
+    blobs = [_PACK[tally.__class__](tally) for tally in tallies]
     return command(TAKE, counts, [tally.name for tally in tallies], blobs, now), order
 
 
@@ -95,7 +98,7 @@ def readings(
         found = dict(zip(order, replies, strict=True))
         replies = [found[place] for place in range(len(tallies))]
     pairs = zip(tallies, replies, strict=True)
-    return tuple([KINDS[tally.__class__].unpack(reply, tally, now) for tally, reply in pairs])
+    return tuple([_UNPACK[tally.__class__](reply, tally, now) for tally, reply in pairs])
 
 
 async def run(link: Link, words: Command) -> Any:

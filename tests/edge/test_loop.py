@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 import uvloop
@@ -27,3 +28,15 @@ def test_errors_pass() -> None:
 
     with pytest.raises(LookupError):
         run(command())
+
+
+def test_the_collector_leaves_alone_what_was_loaded() -> None:
+    """While a command runs, collections are rare and spare all modules; afterwards everything is as before."""
+    usual = gc.get_threshold()
+
+    async def command() -> int:
+        assert gc.get_threshold()[0] > usual[0]
+        return gc.get_freeze_count()
+
+    assert run(command()) > 10_000
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)
