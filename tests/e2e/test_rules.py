@@ -209,6 +209,7 @@ async def test_beyond_the_rate_an_sdk_tries_thrice(
         assert call(enforcing, key)
     with pytest.raises(error) as caught:
         call(enforcing, key)
+    assert isinstance(caught.value, Refused)
     assert 1 <= int(caught.value.response.headers["retry-after"]) <= 120
     assert "x-should-retry" not in caught.value.response.headers
     refused = await tries(enforcing, 429, before, 3)
@@ -227,8 +228,9 @@ async def test_a_banned_caller_is_refused_once(
     before = len(enforcing.events("access", status=403))
     with pytest.raises(error) as caught:
         call(enforcing, "sk-banned-0")
+    assert isinstance(caught.value, Refused)
+    assert "None at all" not in caught.value.response.text
     assert "ban" not in caught.value.message.lower().split()
-    assert "plainer" not in caught.value.response.text
     refused = await tries(enforcing, 403, before, 1)
     assert [(event["action"], event["rules"]) for event in refused] == [("block", ["ban"])]
     assert (await model.stats()).requests == 0
