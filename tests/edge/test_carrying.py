@@ -17,7 +17,7 @@ from proxy.core.decision import Action, Decision
 from proxy.core.effect import Block, Degrade, Effect, Throttle
 from proxy.core.exchange import Caller
 from proxy.dialects import find
-from proxy.edge.carrying import degradation, outgoing, reader_for, throttling
+from proxy.edge.carrying import degradation, outgoing, reader_for
 from proxy.edge.intake import Arrival, Intake, understand
 from tests.edge.desk import Desk
 from tests.edge.stage import Caller as Connection
@@ -54,10 +54,8 @@ def test_only_enforced_decisions_are_carried_out() -> None:
     """An effect is looked up where the decision is in force; without a decision or in observe mode there is none."""
     throttle = Throttle(1.0)
     assert degradation(decision(DEGRADE, throttle)) is DEGRADE
-    assert throttling(decision(DEGRADE, throttle)) is throttle
     for other in (decision(DEGRADE, throttle, enforced=False), decision(Block())):
         assert degradation(other) is None
-        assert throttling(other) is None
     assert degradation(None) is None
 
 
