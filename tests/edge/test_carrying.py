@@ -51,12 +51,10 @@ def decision(*effects: Effect, enforced: bool = True) -> Decision:
 
 
 def test_only_enforced_decisions_are_carried_out() -> None:
-    """An effect is looked up where the decision is in force; without a decision or in observe mode there is none."""
-    throttle = Throttle(1.0)
-    assert degradation(decision(DEGRADE, throttle)) is DEGRADE
-    for other in (decision(DEGRADE, throttle, enforced=False), decision(Block())):
+    """A degrade is looked up where the decision is in force; without a decision or in observe mode there is none."""
+    assert degradation(decision(DEGRADE, Throttle(1.0))) is DEGRADE
+    for other in (decision(DEGRADE, Throttle(1.0), enforced=False), decision(Block()), None):
         assert degradation(other) is None
-    assert degradation(None) is None
 
 
 @pytest.mark.parametrize("body", [BODY, b"nonsense", b"x" * (LIMIT + 1)])
