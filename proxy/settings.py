@@ -56,6 +56,7 @@ class Settings:
     preserve_host: bool = False
     secret: bytes = b""
     upstream_credential: bytes = b""
+    admin_token: bytes = b""
 
     def __repr__(self) -> str:
         return f"Settings(listen={self.listen}, admin={self.admin}, workers={self.workers})"
@@ -128,6 +129,23 @@ def upstream_credential(flag: str = "", environ: Mapping[str, str] | None = None
     if flag:
         raise SettingsError("--upstream-credential: write env:NAME or file:PATH; a credential in a flag shows in ps")
     return held.encode()
+
+
+def admin_token(environ: Mapping[str, str] | None = None) -> bytes:
+    """The token of the admin API: STILLWATCH_ADMIN_TOKEN or STILLWATCH_ADMIN_TOKEN_FILE; empty where none is set.
+
+    Raises `SettingsError` for one that could be guessed or that no header can carry.
+    """
+    environ = os.environ if environ is None else environ
+    token = environ.get("STILLWATCH_ADMIN_TOKEN", "").strip().encode("utf-8", "surrogateescape")
+    if not token and (name := environ.get("STILLWATCH_ADMIN_TOKEN_FILE")):
+        token = _read(name, "STILLWATCH_ADMIN_TOKEN_FILE")
+    if token and (len(token) < MIN_SECRET_BYTES or not token.isascii() or not token.decode().isprintable()):
+        raise SettingsError(
+            f"STILLWATCH_ADMIN_TOKEN: use at least {MIN_SECRET_BYTES} printable ASCII characters, "
+            "for example from: openssl rand -hex 32"
+        )
+    return token
 
 
 def _read(name: str, variable: str) -> bytes:

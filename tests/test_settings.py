@@ -65,7 +65,9 @@ def test_good_settings_pass_unchanged() -> None:
 
 def test_a_repr_shows_no_secret() -> None:
     """Settings may be logged."""
-    assert LONG not in repr(replace(GOOD, secret=LONG.encode(), upstream_credential=LONG.encode()))
+    assert LONG not in repr(
+        replace(GOOD, secret=LONG.encode(), upstream_credential=LONG.encode(), admin_token=LONG.encode())
+    )
 
 
 def test_the_secret_comes_from_the_environment_before_any_file(tmp_path: Path) -> None:
@@ -116,3 +118,21 @@ def test_the_upstream_credential_is_never_taken_from_a_flag(tmp_path: Path) -> N
         subject.upstream_credential("sk-upstream", {})
     with pytest.raises(SettingsError, match="KEY is not set"):
         subject.upstream_credential("env:KEY", {})
+
+
+def test_the_admin_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    """The variable wins over the file; without both there is none, and the admin API stays off."""
+    file = tmp_path / "token"
+    file.write_text(f"file-{LONG}\n")
+    both = {"STILLWATCH_ADMIN_TOKEN": LONG, "STILLWATCH_ADMIN_TOKEN_FILE": str(file)}
+    assert subject.admin_token(both) == LONG.encode()
+    assert subject.admin_token({"STILLWATCH_ADMIN_TOKEN_FILE": str(file)}) == b"file-" + LONG.encode()
+    assert subject.admin_token({}) == b""
+
+
+@pytest.mark.parametrize("token", ["short", "ü" * 20, "has a line\nbreak in its middle"])
+def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused(token: str) -> None:
+    """The message says what to use, and does not show the token."""
+    with pytest.raises(SettingsError, match="STILLWATCH_ADMIN_TOKEN: use at least 16") as refused:
+        subject.admin_token({"STILLWATCH_ADMIN_TOKEN": token})
+    assert token not in str(refused.value)

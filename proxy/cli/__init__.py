@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from proxy.cli.callers import callers
 from proxy.cli.check import check
+from proxy.cli.explain import explain
+from proxy.cli.lift import lift
+from proxy.cli.mode import mode
 from proxy.cli.replay import replay
 from proxy.cli.serve import serve
 
@@ -18,3 +22,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(check)
 app.command()(replay)
+app.command()(explain)
+app.command()(callers)
+app.command()(lift)
+app.command()(mode)

@@ -96,6 +96,7 @@ def serve(  # noqa: PLR0913 - one parameter per flag of the contract
                 upstream_ca=upstream_ca,
                 preserve_host=preserve_host,
                 upstream_credential=environment.upstream_credential(upstream_credential),
+                admin_token=environment.admin_token(),
             )
         )
 

@@ -44,6 +44,8 @@ class Visit:
     intake: Intake | None = None
     opening: Opening | None = None
     ruling: Ruling | None = None
+    noted: Ruling | None = None
+    """The ruling as it has been told to those who explain."""
     reader: ReplyReader | None = None
     ready_at: float | None = None
     """When the request's body had come, as far as it is read: the client's slowness ends and ours begins."""
@@ -131,8 +133,9 @@ class Books:
         clock: Callable[[], float],
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         series: str,
+        note: Callable[[Opening, Ruling], None] = lambda _opening, _ruling: None,
     ) -> None:
-        """`series` is a word that no other worker's life shares, so that ids are unique."""
+        """`series` is a word that no other worker's life shares, so that ids are unique; `note` is told each ruling."""
         self._store = store
         self._recorder = recorder
         self._metrics = metrics
@@ -141,6 +144,7 @@ class Books:
         self._waiting: dict[int, tuple[Settles, list[Settlement]]] = {}
         self._draining = False
         self._series = series
+        self._note = note
         self._serial = 0
 
     def open(self, exchange: Exchange) -> Visit:
@@ -155,6 +159,8 @@ class Books:
         usage = visit.usage()
         if visit.opening is not None and visit.ruling is not None:
             self._settle(visit, settle(visit.opening, visit.ruling, usage))
+            if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
+                self._note(visit.opening, visit.ruling)
         asked, passed, decision = visit.asked(), visit.passed(usage, now), visit.decision
         if decision is not None:
             self._metrics.decided(asked, decision)
@@ -166,6 +172,8 @@ class Books:
         """A ruling was made: what the caller's record gains by it is written while the request goes on."""
         if visit.opening is not None and visit.ruling is not None:
             self._settle(visit, remember(visit.opening, visit.ruling))
+            visit.noted = visit.ruling
+            self._note(visit.opening, visit.ruling)
 
     def _settle(self, visit: Visit, settlements: Sequence[Settlement]) -> None:
         """Hand settlements to the store; those of one tick, and of the ticks while the last are under way, together."""

@@ -9,10 +9,11 @@ from collections.abc import Callable
 import structlog
 
 from proxy.admin.health import Check
+from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
 from proxy.errors import SettingsError
 from proxy.settings import Settings
-from proxy.wiring.office import open_office
+from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
 from proxy.wiring.worker import Worker, state_answers
 
@@ -28,7 +29,8 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
         worker = await Worker.open(premises.settings)
         try:
             port = await worker.start()
-            office = await open_office(settings, checks(worker), Board(worker.metrics.snapshot))
+            line = Line(lambda question: _asked(worker, question), worker.sink.put)
+            office = await open_office(premises.settings, checks(worker), Board(worker.metrics.snapshot), line)
         except SettingsError:
             await worker.stop()
             raise
@@ -72,6 +74,10 @@ def checks(worker: Worker) -> dict[str, Check]:
         return "draining: this instance is about to stop" if worker.draining else None
 
     return {"state": lambda: state_answers(worker), "draining": draining}
+
+
+async def _asked(worker: Worker, question: Question) -> Answers:
+    return [await worker.desk.answer(question)]
 
 
 async def told_to_stop(reload: Callable[[], None]) -> None:

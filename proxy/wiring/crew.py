@@ -21,14 +21,17 @@ from typing import Any
 import orjson
 import structlog
 
+from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
+from proxy.audit.open import open_sink
 from proxy.edge.loop import run
-from proxy.errors import StillwatchError
+from proxy.errors import SettingsError, StillwatchError
 from proxy.policy.load import load
 from proxy.settings import Address, Settings
 from proxy.wiring.alone import Greet, announce, taken, told_to_stop
-from proxy.wiring.office import open_office
+from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
+from proxy.wiring.switchboard import Extension, Switchboard
 from proxy.wiring.worker import Worker, state_answers
 
 REPORT_EVERY_S = 1.0
@@ -42,16 +45,17 @@ log = structlog.get_logger("crew")
 class Member:
     """One worker process, as its parent sees it."""
 
-    def __init__(self, number: int, life: int, settings: Settings) -> None:
+    def __init__(self, number: int, life: int, settings: Settings, *, observing: bool = False) -> None:
+        """`observing`: the kill switch is on already."""
         self.number, self.name = number, f"{number}.{life}"
         self.ready = False
         self.trouble: str | None = "starting"
         # A fresh interpreter: a fork would share the parent's loop, sockets and threads.
         context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe(duplex=False)
+        self.pipe, theirs = context.Pipe()
         # Daemonic: whatever ends the parent's interpreter ends them, instead of being waited for without end.
         self.process: BaseProcess = context.Process(
-            target=work, args=(settings, theirs), name=f"stillwatch-{number}", daemon=True
+            target=work, args=(settings, theirs, observing), name=f"stillwatch-{number}", daemon=True
         )
         self.process.start()
         theirs.close()
@@ -71,6 +75,8 @@ class Crew:
         self.members: dict[int, Member] = {}
         self.failed = asyncio.Event()
         self.stopping = False
+        self.observing = False
+        self._switchboard = Switchboard()
         self._started = asyncio.Event()
         self._lives = 0
 
@@ -85,7 +91,7 @@ class Crew:
 
     def _enlist(self, number: int) -> None:
         self._lives += 1
-        member = Member(number, self._lives, self._settings)
+        member = Member(number, self._lives, self._settings, observing=self.observing)
         self.members[number] = member
         asyncio.get_running_loop().add_reader(member.pipe.fileno(), self._hear, member)
 
@@ -96,6 +102,8 @@ class Crew:
         except (EOFError, OSError):
             self._lose(member)
             return
+        if self._switchboard.heard(member.pipe, report):
+            return
         member.ready, member.trouble = True, report["trouble"]
         self.board.absorb(member.name, report["numbers"])
         if all(each.ready for each in self.members.values()):
@@ -104,6 +112,7 @@ class Crew:
     def _lose(self, member: Member) -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(member.pipe.fileno())
+        self._switchboard.lost(member.pipe)
         member.pipe.close()
         self.board.retire(member.name)
         if self.stopping:
@@ -118,6 +127,13 @@ class Crew:
     def _replace(self, number: int) -> None:
         if not self.stopping:
             self._enlist(number)
+
+    async def ask(self, question: Question) -> Answers:
+        """What the members answer. The kill switch is kept for those that start later."""
+        if question["what"] == "mode":
+            self.observing = question["observe"]
+        pipes = [member.pipe for member in self.members.values() if not member.pipe.closed]
+        return await self._switchboard.ask(pipes, question)
 
     def tell(self, number: signal.Signals) -> None:
         """Send a signal to all."""
@@ -163,13 +179,25 @@ async def _lead(crew: Crew, premises: Premises, port: int, greet: Greet) -> int:
         log.error("a worker could not start; its own line above says why")
         return 1
     settings = premises.settings
-    office = await open_office(settings, {"workers": crew.trouble}, crew.board)
+    # A sink of the parent's own: what an operator did is told even where no worker answers.
+    sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
+    try:
+        office = await open_office(settings, {"workers": crew.trouble}, crew.board, Line(crew.ask, sink.put))
+    except SettingsError:
+        await sink.close()
+        raise
     announce(settings, port, office.addresses[0][1])
     greet(premises, port, office.addresses[0][1])
-    await told_to_stop(lambda: crew.tell(signal.SIGHUP))
+
+    def reload() -> None:
+        crew.tell(signal.SIGHUP)
+        sink.reopen()
+
+    await told_to_stop(reload)
     log.info("draining", limit_s=settings.drain_s)
     killed = await crew.stop()
     await office.cleanup()
+    await sink.close()
     log.info("stopped", killed=killed)
     return 0
 
@@ -193,42 +221,39 @@ def reserve(settings: Settings) -> socket.socket:
     return held
 
 
-def work(settings: Settings, pipe: Connection) -> None:
+def work(settings: Settings, pipe: Connection, observing: bool = False) -> None:
     """A worker process, from beginning to end."""
     from proxy.wiring.logging import configure_logging
 
     configure_logging()
-    raise SystemExit(run(_work(settings, pipe)))
+    raise SystemExit(run(_work(settings, pipe, observing)))
 
 
-async def _work(settings: Settings, pipe: Connection) -> int:
+async def _work(settings: Settings, pipe: Connection, observing: bool) -> int:
     try:
         worker = await Worker.open(settings)
+        if observing:
+            worker.observe(True)
         await worker.start(reuse_port=True)
     except (StillwatchError, OSError) as error:
         log.error("worker cannot start", reason=str(error))  # noqa: TRY400 - its text says all; a trace helps nobody
         return 1
+    extension = Extension(pipe, worker.desk.answer)
+    extension.attend()
     loop = asyncio.get_running_loop()
-    ends = [loop.create_task(_report(worker, pipe)), loop.create_task(told_to_stop(worker.reload))]
+    ends = [loop.create_task(_report(worker, extension)), loop.create_task(told_to_stop(worker.reload))]
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     await worker.stop()
+    extension.leave()
     for task in ends:
         task.cancel()
     return 0
 
 
-async def _report(worker: Worker, pipe: Connection) -> None:
+async def _report(worker: Worker, extension: Extension) -> None:
     """Tell the parent how things stand, once a second, as long as there is one: nobody else would ever stop us."""
     told = True
     while told:
         report: dict[str, Any] = {"trouble": await state_answers(worker), "numbers": worker.metrics.snapshot()}
-        told = await asyncio.to_thread(_send, pipe, orjson.dumps(report))
+        told = await extension.tell(report)
         await asyncio.sleep(REPORT_EVERY_S)
-
-
-def _send(pipe: Connection, report: bytes) -> bool:
-    try:
-        pipe.send_bytes(report)
-    except OSError:
-        return False
-    return True

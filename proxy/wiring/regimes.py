@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 from proxy.callers.digests import Keyed
@@ -33,6 +34,8 @@ class Regimes:
         self._keyed = Keyed(settings.secret)
         self._tls = upstream_tls(settings)
         self._origins: dict[str, Origin] = {}
+        self.observing = False
+        """Whether the kill switch is on."""
         self.live = Live(settings.policy, self._keyed.word)
         self.directory = _directory(self._keyed, self.live.policy)
         self.current = self._make(self.live.policy)
@@ -48,7 +51,14 @@ class Regimes:
         self.current = self._make(policy)
         return True
 
+    def observe(self, on: bool) -> None:
+        """The kill switch: on, nothing is acted on, whatever the policy and its rules say; off, they count again."""
+        self.observing = on
+        self.current = self._make(self.live.policy)
+
     def _make(self, policy: Policy) -> Regime:
+        if self.observing:
+            policy = observed(policy)
         reception = Reception(
             self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory
         )
@@ -67,6 +77,11 @@ class Regimes:
         """Close idle upstream connections."""
         for origin in self._origins.values():
             origin.close()
+
+
+def observed(policy: Policy) -> Policy:
+    """The policy under the kill switch: it decides as ever, and neither it nor a rule of it acts."""
+    return replace(policy, mode="observe", rules=tuple([replace(rule, enforces=False) for rule in policy.rules]))
 
 
 def upstream_tls(settings: Settings) -> ssl.SSLContext:

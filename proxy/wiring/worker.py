@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
 from proxy.audit.open import open_sink
@@ -26,6 +27,7 @@ from proxy.settings import Settings
 from proxy.state import open_store
 from proxy.state.guarded import Guarded
 from proxy.wiring import chance
+from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
 
 WATCH_EVERY_S = 1.0
@@ -48,7 +50,9 @@ class Worker:
         self.sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
         show = str if settings.plain_addresses else Keyed(settings.secret).address
         recorder = Recorder(self.sink.put, show, settings.access)
-        self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series())
+        lately = Lately()
+        self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series(), lately.note)
+        self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show)
         handler = Handler(
             lambda: self.regimes.current,
             store,
@@ -104,6 +108,13 @@ class Worker:
             self._tell_policy()
             policy = self.regimes.current.policy
             log.info("policy changed", policy=policy.name, version=policy.version, mode=policy.mode)
+
+    def observe(self, on: bool) -> None:
+        """The kill switch: on, nothing is acted on from the next request on; off, the policy's own mode counts."""
+        self.regimes.observe(on)
+        policy = self.regimes.current.policy
+        self.metrics.policy(policy.name, policy.version, policy.mode)
+        log.warning("kill switch", on=on, mode=policy.mode)
 
     async def stop(self) -> int:
         """Drain, then close everything; how many exchanges had to be cut off."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -196,3 +197,23 @@ async def test_unread_requests_have_no_figures() -> None:
     visit.intake = Intake(OpenAIChat(), CALL)
     assert visit.passed(Usage(5, 5), NOW).usage is None
     assert visit.asked().caller == CALLER
+
+
+async def test_rulings_are_noted_once_and_again_where_they_were_revised() -> None:
+    """Whoever explains is told of a ruling as soon as it is made, and at the end only of one that has changed."""
+    noted: list[object] = []
+    desk = Desk(Store())
+    desk.books = Books(
+        desk.store, Recorder(desk.lines.append, str), desk.metrics, lambda: NOW, desk.spawn, "s",
+        lambda _, ruling: noted.append(ruling),
+    )  # fmt: skip
+    plain, revised = await desk.visit(), await desk.visit()
+    for visit in (plain, revised):
+        desk.books.judged(visit)
+    assert noted == [plain.ruling, revised.ruling]
+    assert revised.ruling is not None
+    revised.ruling = replace(revised.ruling)
+    for visit in (plain, revised):
+        desk.books.close(visit)
+    assert len(noted) == 3
+    assert noted[2] is revised.ruling

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from proxy.errors import PolicyError, SettingsError
-from proxy.settings import Address
+from proxy.settings import Address, Settings
 from proxy.wiring.crew import Crew, Member, reserve, serve_crew
 from proxy.wiring.premises import Premises
 from tests.servers import RedisServer, redis_server
@@ -105,3 +105,58 @@ async def test_trouble_of_any_is_trouble_of_all(tmp_path: Path) -> None:
 
     crew.members[1] = Ill()  # type: ignore[assignment]
     assert await crew.trouble() == "worker 1: restarting"
+
+
+RULED = "policy: p\nmode: enforce\nbudgets: [{name: b, per: caller, meter: requests, limit: 1, window: 1h}]\n"
+
+
+async def status(port: int) -> int:
+    """Of a call on a connection of its own, so that the kernel may give it to any worker."""
+    async with httpx.AsyncClient() as client:
+        body = {"model": "m", "messages": [{"role": "user", "content": "hello"}]}
+        return (await client.post(f"http://127.0.0.1:{port}/v1/chat/completions", json=body)).status_code
+
+
+async def test_the_kill_switch_reaches_all_workers_and_those_to_come(
+    tmp_path: Path, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both workers answer that they observe; one that is started afterwards does, too; every change is one event."""
+    monkeypatch.setenv("STILLWATCH_SECRET", "a secret of the environment")
+    token = "a-token-of-the-tests"
+    greeted: Greeting = asyncio.get_running_loop().create_future()
+    crews: list[Crew] = []
+
+    class Known(Crew):
+        """A crew that the test can look at."""
+
+        def __init__(self, settings: Settings) -> None:
+            super().__init__(settings)
+            crews.append(self)
+
+    monkeypatch.setattr("proxy.wiring.crew.Crew", Known)
+    settings = settings_in(tmp_path, RULED, upstream="", state=redis.url, workers=2, admin_token=token.encode())
+    with captured_log():
+        serving = asyncio.create_task(serve_crew(settings, lambda *told: greeted.set_result(told)))
+        _, port, admin_port = await asyncio.wait_for(greeted, 30)
+        headers = {"authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{admin_port}", headers=headers, timeout=30) as client:
+            assert [await status(port), await status(port)] == [200, 429]
+            told = await client.post("/v1/mode", json={"mode": "observe", "who": "ada", "why": "fire"})
+            assert [worker["switched_off"] for worker in told.json()["workers"]] == [True, True]
+            assert {await status(port) for _ in range(6)} == {200}
+            (crew,) = crews
+            first = crew.members[0]
+            first.process.kill()
+            async with asyncio.timeout(30):
+                while crew.members[0] is first or await crew.trouble():
+                    await client.get("/readyz")
+            told = await client.get("/v1/policy")
+            assert [worker["switched_off"] for worker in told.json()["workers"]] == [True, True]
+            (row,) = (await client.get("/v1/callers")).json()["callers"]
+            assert (await client.get(f"/v1/callers/{row['caller']}")).json()["source"] == "state"
+            await client.post("/v1/mode", json={"mode": "enforce", "who": "ada", "why": "out"})
+            assert {await status(port) for _ in range(4)} == {429}
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await asyncio.wait_for(serving, 30) == 0
+    events = [line for line in (tmp_path / "events.jsonl").read_text().splitlines() if '"event":"audit"' in line]
+    assert ['"mode":"observe"' in line for line in events] == [True, False]

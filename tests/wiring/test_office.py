@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 
+from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
 from proxy.audit.metrics import Metrics
 from proxy.errors import SettingsError
 from proxy.settings import Address
-from proxy.wiring.office import open_office
+from proxy.wiring.office import Line, open_office
 from tests.wiring.stand import settings_in
 
 
@@ -40,3 +42,28 @@ async def test_a_taken_address_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=f"--admin 127.0.0.1:{taken.port}: "):
         await open_office(replace(settings, admin=taken), {}, Board(Metrics().snapshot))
     await office.cleanup()
+
+
+async def test_the_api_reaches_the_workers_and_tells_what_was_changed(tmp_path: Path) -> None:
+    """With a token a question reaches the workers; a change is an audit event, and needs no token to stay off."""
+    lines: list[bytes] = []
+
+    async def ask(question: Question) -> Answers:
+        return [{"asked": question["what"]}]
+
+    settings = settings_in(tmp_path, admin_token=b"a-token-of-the-tests")
+    for given, expected in ((settings, [200, 200, 200]), (replace(settings, admin_token=b""), [404, 404, 200])):
+        office = await open_office(given, {}, Board(Metrics().snapshot), Line(ask, lines.append))
+        headers = {"authorization": "Bearer a-token-of-the-tests"}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{office.addresses[0][1]}", headers=headers) as client:
+            order = {"mode": "observe", "who": "ada", "why": "fire"}
+            found = [
+                await client.get("/v1/policy"),
+                await client.post("/v1/mode", json=order),
+                await client.get("/healthz"),
+            ]
+        await office.cleanup()
+        assert [each.status_code for each in found] == expected
+    (event,) = [orjson.loads(line) for line in lines]
+    assert (event["event"], event["what"], event["who"], event["mode"]) == ("audit", "mode", "ada", "observe")
+    assert event["id"].startswith("op_")

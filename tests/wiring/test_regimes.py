@@ -87,3 +87,23 @@ def test_authorities(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("nonsense")
     with pytest.raises(SettingsError, match="--upstream-ca"):
         upstream_tls(settings_in(tmp_path, upstream_ca=tmp_path / "x"))
+
+
+def test_the_kill_switch_outlives_a_reload(tmp_path: Path) -> None:
+    """On, neither the policy nor a rule with a mode of its own acts, also after an edit; off, both count again."""
+    rule = "rules: [{name: r, why: w, when: risk >= 0.1, then: block, mode: enforce}]\n"
+    held = regimes(tmp_path, "policy: p\nmode: enforce\n" + rule)
+    before = held.current
+
+    def acts() -> tuple[bool, bool]:
+        policy = held.current.policy
+        return policy.enforces, policy.rules[0].enforces
+
+    held.observe(True)
+    assert (acts(), before.policy.enforces) == ((False, False), True)
+    assert held.current.policy.version == before.policy.version
+    (tmp_path / "policy.yaml").write_text("policy: q\nmode: enforce\n" + rule)
+    assert held.reload()
+    assert (held.current.policy.name, acts()) == ("q", (False, False))
+    held.observe(False)
+    assert acts() == (True, True)

@@ -147,3 +147,30 @@ async def test_a_failing_task_is_told(tmp_path: Path) -> None:
     (fault,) = [line for line in log if line["log"] == "fault"]
     assert (fault["where"], fault["error"]) == ("task", "LookupError")
     assert "sk-secret" not in str(fault)
+
+
+async def test_the_kill_switch(tmp_path: Path, upstream: str) -> None:
+    """From the next request on nothing is acted on, and off means as before; the log and the metrics say so."""
+    with captured_log() as log:
+        worker, client = await opened(settings_in(tmp_path, LIMITED, upstream=upstream))
+        async with client:
+            assert [await ask(client) for _ in range(2)] == [200, 429]
+            worker.observe(True)
+            assert [await ask(client) for _ in range(2)] == [200, 200]
+            assert worker.metrics.snapshot()[families.POLICY.name][0][0][2] == "observe"
+            worker.observe(False)
+            assert await ask(client) == 429
+        await worker.stop()
+    assert [line["on"] for line in log if line["log"] == "kill switch"] == [True, False]
+
+
+async def test_what_was_judged_can_be_explained(tmp_path: Path, upstream: str) -> None:
+    """The desk knows callers and decisions of requests that were served."""
+    worker, client = await opened(settings_in(tmp_path, LIMITED, upstream=upstream))
+    async with client:
+        assert [await ask(client) for _ in range(2)] == [200, 429]
+    (row,) = (await worker.desk.answer({"what": "callers", "limit": 9}))["callers"]
+    told = await worker.desk.answer({"what": "decision", "id": row["decision"]})
+    assert (told["caller"], told["action"], told["spoke"]) == (row["caller"], "throttle", ["b"])
+    assert (await worker.desk.answer({"what": "caller", "id": row["caller"]}))["source"] == "state"
+    await worker.stop()

@@ -1,0 +1,190 @@
+"""One worker's answers to the admin listener, wherever that listens: in this process or at the other end of a pipe.
+
+Questions and answers are values that JSON can carry. What is remembered of a caller is read from the state, so any
+worker of any replica can explain any caller; where the state cannot be asked, what this process judged last is told.
+Callers and decisions seen lately, and the kill switch, are this process's own.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from proxy.admin.explain import Case, Show, Told, explained, remembered, row
+from proxy.admin.lately import Lately, Remembered
+from proxy.core.exchange import Caller
+from proxy.core.features import Elicitation, Features
+from proxy.core.tally import LIFTED, Held, Settlement
+from proxy.detectors import judge
+from proxy.detectors.evidence import Evidence, weigh
+from proxy.detectors.glance import glance, known, looked, onlooker
+from proxy.policy.evaluate import Policy
+from proxy.remedies import RANKS, latches, lifts
+from proxy.state.guarded import Guarded
+from proxy.wiring.regimes import Regimes
+
+UNLIFTED = "the state cannot be asked now, so nothing was lifted; the kill switch works without it"
+
+
+class Switched(Protocol):
+    """What of a worker can be switched from outside."""
+
+    def observe(self, on: bool) -> None:
+        """The kill switch."""
+        ...
+
+    def reload(self) -> None:
+        """Read the policy again."""
+        ...
+
+
+class Desk:
+    """Answers questions. `lately` is what the worker judged, `show` makes of an address what may be told."""
+
+    def __init__(
+        self,
+        worker: Switched,
+        regimes: Regimes,
+        store: Guarded,
+        lately: Lately,
+        clock: Callable[[], float],
+        show: Show,
+    ) -> None:
+        self._worker = worker
+        self._regimes = regimes
+        self._store = store
+        self._lately = lately
+        self._clock = clock
+        self._show = show
+
+    async def answer(self, question: Mapping[str, Any]) -> Told:
+        """The answer; an empty one where nothing is known."""
+        answers: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[Told]]] = {
+            "callers": self._callers,
+            "caller": self._caller,
+            "decision": self._decision,
+            "lift": self._lift,
+            "mode": self._mode,
+            "reload": self._reload,
+            "policy": self._policy,
+        }
+        return await answers[question["what"]](question)
+
+    async def _callers(self, question: Mapping[str, Any]) -> Told:
+        found = tuple(self._lately.callers())
+        highest = heapq.nlargest(question["limit"], found, key=_height)
+        return {"callers": [row(each) for each in highest], "seen": len(found)}
+
+    async def _caller(self, question: Mapping[str, Any]) -> Told:
+        caller, now = self._resolve(question["id"]), self._clock()
+        last = self._lately.caller(caller.id)
+        held = await self._look(onlooker(caller, now, Elicitation(last.wording if last else 0)), caller)
+        if held is None:
+            return {} if last is None else {"source": "memory", **remembered(last, self._show), "last": _last(last)}
+        case, anything = held
+        if last is None and not anything:
+            return {}
+        case = replace(case, spoken=last.spoken if last else None, show=self._show)
+        if last is not None:
+            case = replace(case, caller=replace(caller, address=last.decision.caller.address))
+        return {"source": "state", **explained(case), "last": _last(last) if last else None}
+
+    async def _look(self, looker: Features, caller: Caller) -> tuple[Case, bool] | None:
+        """What the state holds of a caller, and whether that is anything; None where it cannot be asked."""
+        policy, now = self._regimes.current.policy, looker.at
+        asked = glance(looker, policy.risk.levels, policy.risk.leave_after)
+        readings = await self._store.take([*asked.values(), *latches(policy, caller)], now)
+        if readings is None:
+            return None
+        seen, held = looked(asked, readings[: len(asked)]), readings[len(asked) :]
+        signals = judge(looker, seen)
+        evidence: Evidence = weigh(signals, seen, policy.risk.levels, policy.risk.corroboration)
+        running, lifted = _marked(policy, held)
+        running -= {name for name in running if policy.excepted(caller, name, now)}
+        anything = known(seen) or bool(running or lifted)
+        return Case(policy, caller, now, evidence, running=running, lifted=lifted), anything
+
+    async def _decision(self, question: Mapping[str, Any]) -> Told:
+        found = self._lately.decision(question["id"])
+        return {} if found is None else {"source": "memory", **remembered(found, self._show)}
+
+    async def _lift(self, question: Mapping[str, Any]) -> Told:
+        """Lift, and look whether it is: a settlement that was lost says nothing."""
+        caller, now, policy = self._resolve(question["id"]), self._clock(), self._regimes.current.policy
+        marks = latches(policy, caller)
+        level = glance(onlooker(caller, now), policy.risk.levels, policy.risk.leave_after)["level"]
+        before = await self._store.take(marks, now) if marks else ()
+        if before is not None:
+            await self._store.settle([*lifts(policy, caller, now), Settlement(level, now, LIFTED)], now)
+            after = await self._store.take([*marks, level], now)
+            if after is not None and all(each.level == 0 for each in after):
+                spared = {rule.name: rule.lasts for rule in policy.rules}
+                return {"lifted": sorted(_marked(policy, before)[0]), "spared": spared}
+        return {"error": UNLIFTED}
+
+    async def _mode(self, question: Mapping[str, Any]) -> Told:
+        self._worker.observe(question["observe"])
+        return self._standing()
+
+    async def _reload(self, _question: Mapping[str, Any]) -> Told:
+        self._worker.reload()
+        return self._standing()
+
+    async def _policy(self, _question: Mapping[str, Any]) -> Told:
+        policy = self._regimes.current.policy
+        return {
+            **self._standing(),
+            "budgets": [budget.name for budget in policy.budgets],
+            "rules": [
+                {"rule": rule.name, "why": rule.why, "when": str(rule.spoken), "lasts_s": rule.lasts,
+                 "enforced": rule.enforces}
+                for rule in policy.rules
+            ],
+            "exceptions": [{"name": each.name, "until": each.until, "owner": each.owner} for each in policy.exceptions],
+        }  # fmt: skip
+
+    def _standing(self) -> Told:
+        """Which policy is in force, and whether the kill switch is on."""
+        written, error = self._regimes.live.policy, self._regimes.live.last_error
+        acts = written.enforces or any(rule.enforces for rule in written.rules)
+        return {
+            "policy": written.name,
+            "version": written.version,
+            "written": written.mode,
+            "mode": self._regimes.current.policy.mode,
+            "acts": acts and not self._regimes.observing,
+            "switched_off": self._regimes.observing,
+            "error": None if error is None else str(error),
+        }
+
+    def _resolve(self, caller: str) -> Caller:
+        return self._regimes.directory.resolve(caller, anonymous=caller.startswith("a_"))
+
+
+def _height(found: Remembered) -> tuple[int, float, float]:
+    """The level first: it is held, while the risk of one request among others may be low."""
+    return RANKS[found.decision.level], found.decision.risk, found.seen
+
+
+def _last(last: Remembered) -> Told:
+    """The last request of a caller, as far as this process served it."""
+    decision = last.decision
+    return {
+        "decision": decision.id,
+        "at": round(decision.at, 3),
+        "action": decision.action.word,
+        "enforced": decision.enforced,
+        "spoke": list(decision.rules),
+        "seen": round(last.seen, 3),
+    }
+
+
+def _marked(policy: Policy, held: Sequence[Held]) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the rules whose remedies run, and of those that an operator has lifted."""
+    pairs = list(zip(policy.rules, held, strict=True))
+    return (
+        frozenset(rule.name for rule, latch in pairs if latch.level),
+        frozenset(rule.name for rule, latch in pairs if latch.score < 0.0),
+    )

@@ -1,0 +1,184 @@
+"""One worker's answers, over its own state and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from proxy.admin.lately import Lately
+from proxy.core.tally import Settlement, Tally
+from proxy.edge.sweep import Sweep
+from proxy.errors import StateUnavailable
+from proxy.state.guarded import Guarded
+from proxy.state.memory import MemoryStore
+from proxy.wiring.desk import Desk
+from proxy.wiring.regimes import Regimes
+from tests.admin.cases import OTHER, POLICY, WHO, Court
+from tests.wiring.stand import settings_in
+
+STRANGER = "k_ffffffffffffffff"
+Told = dict[str, Any]
+
+
+class Store(MemoryStore):
+    """A store that can be away, or lose what is settled."""
+
+    away = False
+    deaf = False
+
+    async def take(self, tallies: Sequence[Tally], now: float) -> Any:
+        """As the contract says."""
+        if self.away:
+            raise StateUnavailable("gone")
+        return await super().take(tallies, now)
+
+    async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
+        """As the contract says."""
+        if not self.deaf:
+            await super().settle(settlements, now)
+
+
+class Place:
+    """A worker's regimes, state, memory and desk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store, self.lately = Store(), Lately()
+        self.regimes = Regimes(settings_in(folder, POLICY), Sweep(lambda: 0.0))
+        self.court = Court(self.regimes.current.policy, self.store)
+        guarded = Guarded(self.store, clock=lambda: 0.0)
+        self.desk = Desk(self, self.regimes, guarded, self.lately, lambda: self.court.now, lambda _: "a_hidden")
+        self.reloads = 0
+
+    def observe(self, on: bool) -> None:
+        """As a worker does."""
+        self.regimes.observe(on)
+
+    def reload(self) -> None:
+        """As a worker does."""
+        self.reloads += 1
+        self.regimes.reload()
+
+    async def harvest(self) -> None:
+        """A caller that collects a training set, judged and remembered here."""
+        self.lately.note(*await self.court.harvest())
+
+    async def ask(self, what: str, **more: Any) -> Told:
+        """A question as it comes through a pipe."""
+        return dict(orjson.loads(orjson.dumps(await self.desk.answer({"what": what, **more}))))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A worker."""
+    return Place(tmp_path)
+
+
+async def test_callers_by_level_and_risk(place: Place) -> None:
+    """The most suspicious first, and no more than asked for."""
+    place.lately.note(*await place.court.hear("Hello", OTHER))
+    await place.harvest()
+    assert [each["caller"] for each in (await place.ask("callers", limit=9))["callers"]] == [WHO.id, OTHER.id]
+    found = await place.ask("callers", limit=1)
+    assert ([each["level"] for each in found["callers"]], found["seen"]) == (["suspect"], 2)
+
+
+async def test_a_caller_is_explained_from_the_state(place: Place) -> None:
+    """Any replica can: signals, level and running remedies come from the state, without this process's memory."""
+    await place.court.harvest()
+    told = await place.ask("caller", id=WHO.id)
+    assert (told["source"], told["level"], told["last"]) == ("state", "suspect", None)
+    (rule,) = [rule for rule in told["rules"] if rule["rule"] == "extraction"]
+    assert (rule["holds"], rule["running"], rule["lifted"]) == (True, True, False)
+
+
+async def test_what_this_process_knows_of_the_last_request_is_added(place: Place) -> None:
+    """The last decision, and what it said, so that conditions on it are answered."""
+    await place.harvest()
+    told = await place.ask("caller", id=WHO.id)
+    assert (told["source"], told["last"]["action"], told["last"]["spoke"]) == ("state", "degrade", ["extraction"])
+    lab = told["rules"][1]["condition"]["parts"]
+    assert [(part["holds"], part["value"]) for part in lab[:1]] == [(False, "a_hidden")]
+    assert WHO.address not in str(told)
+
+
+async def test_without_the_state_memory_explains(place: Place) -> None:
+    """What was judged here last is told as such; of others nothing is known."""
+    await place.harvest()
+    place.store.away = True
+    told = await place.ask("caller", id=WHO.id)
+    assert (told["source"], told["level"]) == ("memory", "suspect")
+    assert await place.ask("caller", id=STRANGER) == {}
+
+
+async def test_strangers_are_unknown(place: Place) -> None:
+    """Neither a caller nor a decision that never was is explained."""
+    assert await place.ask("caller", id=STRANGER) == {}
+    assert await place.ask("decision", id="d_0") == {}
+
+
+async def test_a_decision_is_explained_as_it_was_made(place: Place) -> None:
+    """Under the policy of then, with the request's own words."""
+    await place.harvest()
+    told = await place.ask("decision", id=f"d_{40:x}")
+    assert (told["decision"], told["action"], told["request"]["model"]) == ("d_28", "degrade", "m")
+    assert told["request"]["address"] == "a_hidden"
+
+
+async def test_a_lift_ends_what_runs(place: Place) -> None:
+    """Afterwards nothing runs, the rule leaves the caller alone though its condition holds, and others still suffer."""
+    await place.harvest()
+    await place.court.harvest(caller=OTHER)
+    told = await place.ask("lift", id=WHO.id)
+    assert told == {"lifted": ["extraction"], "spared": {"extraction": 21600.0, "from-the-lab": 3600.0}}
+    _, ruling = await place.court.harvest(1)
+    assert (ruling.decision.rules, ruling.decision.level) == ((), "suspect")
+    rule = (await place.ask("caller", id=WHO.id))["rules"][0]
+    assert (rule["holds"], rule["running"], rule["lifted"]) == (True, False, True)
+    assert (await place.court.harvest(1, OTHER))[1].decision.rules == ("extraction",)
+
+
+@pytest.mark.parametrize("trouble", ["away", "deaf"])
+async def test_a_lift_that_was_lost_is_not_called_one(place: Place, trouble: str) -> None:
+    """Without the state, or where it did not take the lift, the answer is an error."""
+    await place.harvest()
+    setattr(place.store, trouble, True)
+    assert "nothing was lifted" in (await place.ask("lift", id=WHO.id))["error"]
+
+
+async def test_the_kill_switch_needs_no_state(place: Place) -> None:
+    """With the state gone it works as ever; decisions go on and act on nobody, and off means as before."""
+    place.store.away = True
+    told = await place.ask("mode", observe=True)
+    assert (told["mode"], told["written"], told["acts"], told["switched_off"]) == ("observe", "enforce", False, True)
+    place.store.away = False
+    place.court.policy = place.regimes.current.policy
+    _, ruling = await place.court.harvest()
+    assert (ruling.decision.rules, ruling.decision.enforced) == (("extraction",), False)
+    told = await place.ask("mode", observe=False)
+    assert (told["mode"], told["acts"], told["switched_off"]) == ("enforce", True, False)
+
+
+async def test_a_reload_keeps_the_kill_switch(place: Place) -> None:
+    """A policy that is read while the switch is on is observed, too; a broken one says why."""
+    await place.ask("mode", observe=True)
+    path = place.regimes.live.path
+    path.write_text(POLICY.replace("policy: p", "policy: q"))
+    told = await place.ask("reload")
+    assert (told["policy"], told["mode"], told["error"], place.reloads) == ("q", "observe", None, 1)
+    path.write_text("policy: p\nmoed: x\n")
+    assert ":2:1: " in (await place.ask("reload"))["error"]
+
+
+async def test_the_policy_is_told(place: Place) -> None:
+    """Name, version, budgets, rules with their conditions."""
+    told = await place.ask("policy")
+    assert (told["policy"], told["version"]) == ("p", place.regimes.current.policy.version)
+    assert [(rule["rule"], rule["lasts_s"]) for rule in told["rules"]] == [
+        ("extraction", 21600.0),
+        ("from-the-lab", 3600.0),
+    ]
+    assert "risk.level >= suspect" in told["rules"][0]["when"]
