@@ -16,13 +16,12 @@ from math import inf, log, sqrt
 SMALLEST, LARGEST = 8, 12
 """Below 2^8 registers the error passes 6.5 %; above 2^12 one counter outgrows what a whole caller may cost (4 KB)."""
 
-_MASK64 = (1 << 64) - 1
-
 
 def place(digest: int, precision: int) -> tuple[int, int]:
     """Register and rank of a 64-bit digest; ranks run from 1 to 65 - precision."""
-    rest = (digest << precision) & _MASK64
-    return digest >> (64 - precision), min(65 - rest.bit_length(), 65 - precision)
+    bits = 64 - precision
+    register = digest >> bits
+    return register, bits + 1 - (digest ^ register << bits).bit_length()
 
 
 def estimate(registers: bytes | bytearray) -> float:
