@@ -113,7 +113,8 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     seen = profile(opening.asked, readings[budgets:first]) if opening.asked else None
     evidence = None
     if opening.features is not None and seen is not None:
-        evidence = weigh(judge(opening.features, seen), seen, policy.risk.levels, policy.risk.corroboration)
+        risk = policy.risk
+        evidence = weigh(judge(opening.features, seen), seen, risk.levels, risk.corroboration, risk.ignore)
     held = readings[first:]
     known = facts(opening.caller, opening.call, opening.path, opening.features, evidence, opening.at)
     course = prescribe(policy, opening.caller, known, held, opening.at)

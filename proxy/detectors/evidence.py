@@ -24,10 +24,14 @@ class Evidence(NamedTuple):
 
 
 def weigh(
-    signals: tuple[Signal, ...], seen: Profile, thresholds: tuple[float, float, float], corroboration: int
+    signals: tuple[Signal, ...],
+    seen: Profile,
+    thresholds: tuple[float, float, float],
+    corroboration: int,
+    ignored: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Put signals and the caller's past levels together. A level once reached is held until it has been left."""
-    risk = assess(signals)
+    risk = assess(signals, ignored)
     score = tempered(risk, thresholds, corroboration)
     rank = max(sum(score >= threshold for threshold in thresholds), seen.level.level)
     held = seen.level.seconds[rank - 1] if 0 < rank <= len(seen.level.seconds) else 0.0

@@ -39,13 +39,15 @@ class Risk(NamedTuple):
         return sum(witness >= WHISPER for witness in self.witnesses.values())
 
 
-def assess(signals: Iterable[Signal]) -> Risk:
-    """Put signals together."""
+def assess(signals: Iterable[Signal], ignored: frozenset[str] = frozenset()) -> Risk:
+    """Put signals together; those of `ignored` families do not count."""
     strongest: dict[Family, float] = {}
     for signal in signals:
         score = signal.score
         if score > 0.0 and score > strongest.get(signal.family, 0.0):  # most signals are silent
             strongest[signal.family] = score
+    for family in ignored & strongest.keys():
+        del strongest[Family(family)]
     quiet = 1.0
     witnesses: dict[str, float] = {}
     for family, score in strongest.items():

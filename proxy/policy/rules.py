@@ -25,6 +25,8 @@ class RiskPolicy:
     """Seconds below a level after which it is left."""
     corroboration: int
     """Independent families that a level above `watch` needs."""
+    ignore: frozenset[str] = frozenset()
+    """Families that do not count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,8 @@ def why(rule: Rule, facts: Facts) -> Answer:
 def compile_risk(words: RiskWords) -> RiskPolicy:
     """The risk that these words describe."""
     levels = words.levels
-    return RiskPolicy((levels.watch, levels.suspect, levels.hostile), words.leave_after, words.corroboration)
+    thresholds = (levels.watch, levels.suspect, levels.hostile)
+    return RiskPolicy(thresholds, words.leave_after, words.corroboration, frozenset(words.ignore))
 
 
 def compile_exceptions(words: Iterable[ExceptionWords]) -> tuple[Exemption, ...]:

@@ -34,6 +34,17 @@ MOST_RULES = 200
 
 Strip = Literal["reasoning", "logprobs", "logit_bias", "seed", "system_fingerprint"]
 Kind = Literal["cue", "choice", "decoy", "marker"]
+Family = Literal[
+    "volume",
+    "structure",
+    "coverage",
+    "elicitation",
+    "precision",
+    "cadence",
+    "coordination",
+    "infrastructure",
+    "provenance",
+]
 Mode = Annotated[
     Literal["observe", "enforce"] | None,
     BeforeValidator(said),
@@ -82,6 +93,9 @@ class RiskWords(Words):
         2,
         description="Independent families of evidence (volume, structure, elicitation, …) that a level above watch "
         "needs. With 1, one kind of evidence alone may lead to the highest level.",
+    )
+    ignore: Several[Family] = Field(
+        (), description="Families of evidence that do not count towards the risk; their signals are still told."
     )
 
 

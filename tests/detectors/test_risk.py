@@ -124,3 +124,10 @@ def test_no_evidence() -> None:
 def test_levels_in_order() -> None:
     """As many thresholds held, so high the level."""
     assert [level_of(rank) for rank in range(4)] == [Level.CLEAR, Level.WATCH, Level.SUSPECT, Level.HOSTILE]
+
+
+def test_ignored_families_do_not_count() -> None:
+    """What an operator takes out of the risk neither adds to it nor corroborates."""
+    found = [signal(Family.ELICITATION, 1.0), signal(Family.STRUCTURE, 1.0)]
+    assert assess(found, frozenset({"elicitation"})) == assess(found[1:])
+    assert assess(found, frozenset({"elicitation", "structure", "volume"})).score == 0.0
