@@ -48,11 +48,22 @@ def latches(policy: Policy, caller: Caller) -> tuple[Mark, ...]:
     return tuple([Mark("c:" + caller.id, "r:" + rule.name, (1.0,), rule.lasts) for rule in policy.rules])
 
 
-def prescribe(policy: Policy, caller: Caller, known: Mapping[str, Any], held: Sequence[Held], now: float) -> Course:
-    """What the rules come to for this request. Excepted callers are never acted on, however long a remedy runs."""
+def prescribe(
+    policy: Policy,
+    caller: Caller,
+    known: Mapping[str, Any],
+    held: Sequence[Held],
+    now: float,
+    *,
+    knocking: bool = False,
+) -> Course:
+    """What the rules come to for this request. Excepted callers are never acted on, however long a remedy runs.
+
+    While a banned caller is `knocking` no rule fires: a ban ends when it is over, not when its caller gives up.
+    """
     if not policy.rules:
         return NOTHING
-    fired = policy.fired(known, caller, now)
+    fired = () if knocking else policy.fired(known, caller, now)
     running = tuple(
         rule
         for rule, latch in zip(policy.rules, held, strict=True)
@@ -131,3 +142,26 @@ def slowed(decision: Decision, effect: Throttle, room: Room | None) -> Decision:
         return replace(decision, refusal=refusal)
     left = tuple([each for each in decision.effects if each is not effect])
     return replace(decision, effects=left, action=strictest(left))
+
+
+class Banned:
+    """Callers whose last request a ban refused, as far as this process knows; what they send then only knocks."""
+
+    # A million banned callers would be a misconfiguration; forgetting one costs one counted request.
+    MOST = 65_536
+
+    def __init__(self) -> None:
+        self._callers: set[str] = set()
+
+    def __contains__(self, caller: str) -> bool:
+        return caller in self._callers
+
+    def note(self, decision: Decision) -> None:
+        """Remember how this request ended."""
+        refusal = decision.refusal
+        if decision.enforced and refusal is not None and refusal.kind == block.REFUSAL.kind:
+            if len(self._callers) >= self.MOST:
+                self._callers.clear()
+            self._callers.add(decision.caller.id)
+        else:
+            self._callers.discard(decision.caller.id)

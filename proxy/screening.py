@@ -58,6 +58,7 @@ class Opening:
     """One per rule: is its remedy still running?"""
     early: Refusal | None = None
     path: str = ""
+    knocking: bool = False
 
     @property
     def tallies(self) -> list[Tally]:
@@ -89,14 +90,21 @@ def begin(
     *,
     features: Features | None = None,
     path: str = "",
+    knocking: bool = False,
 ) -> Opening:
-    """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted."""
+    """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted.
+
+    `knocking`: the caller's last request was refused by a ban, so this one is only looked at. Bans do not feed themselves.
+    """
     if early is not None and policy.enforces:
         return Opening(policy, caller, call, now, early=early)
-    asked = {} if features is None else tallies(features, policy.risk.levels, policy.risk.leave_after)
+    asked = {}
+    if features is not None:
+        asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking)
     return Opening(
-        policy, caller, call, now, policy.claims(caller, call), features, asked, latches(policy, caller), early, path
-    )
+        policy, caller, call, now, policy.claims(caller, call), features, asked, latches(policy, caller), early, path,
+        knocking,
+    )  # fmt: skip
 
 
 def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = False) -> Ruling:  # noqa: A002
@@ -117,7 +125,7 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
         evidence = weigh(judge(opening.features, seen), seen, risk.levels, risk.corroboration, risk.ignore)
     held = readings[first:]
     known = facts(opening.caller, opening.call, opening.path, opening.features, evidence, opening.at)
-    course = prescribe(policy, opening.caller, known, held, opening.at)
+    course = prescribe(policy, opening.caller, known, held, opening.at, knocking=opening.knocking)
     decision = _ruled(opening, id, readings[:budgets], course, evidence, unknown=unknown)
     return Ruling(decision, evidence, seen, course)
 
@@ -170,7 +178,7 @@ def remember(opening: Opening, ruling: Ruling) -> tuple[Settlement, ...]:
 
     What a budget refused, or the state never heard of, is no evidence: our own refusals never feed the score.
     """
-    if ruling.unkept or ruling.decision.unknown:
+    if ruling.unkept or ruling.decision.unknown or opening.knocking:
         return ()
     notes: tuple[Settlement, ...] = ()
     if ruling.seen is not None and ruling.evidence is not None and opening.features is not None:

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.actions.block import REFUSAL as BAN
 from proxy.core.decision import Action, Decision, Level
 from proxy.core.effect import Block
 from proxy.core.exchange import Call, Caller, Turn, Usage
 from proxy.core.tally import Readings, Room, Settlement, Spend
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
+from proxy.remedies import Banned
 from proxy.screening import (
     CREDENTIAL_REFUSAL,
     OVERSIZE_REFUSAL,
@@ -198,14 +200,19 @@ class Court(Desk):
     extractor = Extractor(b"a secret of the tests")
 
     def __init__(self, mode: str = "enforce", then: str = "block", extra: str = "") -> None:
+        self.banned = Banned()
         super().__init__(policy_of(RULED.replace("MODE", mode).replace("THEN", then).replace("EXTRA", extra)))
 
     async def hear(self, now: float, text: str = "Why is the sky blue in the evening?") -> Decision:
         """One question at this time."""
         call = Call("openai", "chat", "m", turns=(Turn("user", text),), input_tokens=10)
         features = self.extractor.features(call, CALLER, [], now)
-        opening = begin(self.policy, CALLER, call, now, features=features, path="/v1/chat/completions")
+        opening = begin(
+            self.policy, CALLER, call, now, features=features, path="/v1/chat/completions",
+            knocking=CALLER.id in self.banned,
+        )  # fmt: skip
         ruling = conclude(opening, await self.store.take(opening.tallies, now), "d_1")
+        self.banned.note(ruling.decision)
         await self.store.settle(remember(opening, ruling), now)
         self.openings.append(opening)
         self.rulings.append(ruling)
@@ -262,3 +269,21 @@ async def test_what_a_budget_refuses_is_no_evidence() -> None:
     volume = {signal.name: signal.value for signal in decision.signals}
     assert volume["volume.requests[1h]"] <= 2
     assert remember(court.openings[-1], court.rulings[-1]) == ()
+
+
+async def test_a_ban_does_not_feed_itself() -> None:
+    """A caller who keeps knocking is let in again when the ban is over: knocking neither counts nor renews it."""
+    court = Court()
+    found = [await court.hear(NOW + 60 * number) for number in range(64)]
+    assert [decision.action is Action.BLOCK for decision in found] == [False] * 2 + [True] * 60 + [False] * 2
+
+
+def test_who_is_banned_is_forgotten_before_it_fills_the_memory() -> None:
+    """The memory of banned callers is bounded, and a caller who is served again is no longer in it."""
+    banned = Banned()
+    banned.MOST = 2
+    for number in range(3):
+        banned.note(Decision("d", NOW, Caller(f"k_{number}"), Action.BLOCK, True, "0", refusal=BAN))
+    assert [f"k_{number}" in banned for number in range(3)] == [False, False, True]
+    banned.note(Decision("d", NOW, Caller("k_2"), Action.ALLOW, True, "0"))
+    assert "k_2" not in banned

@@ -138,10 +138,12 @@ _NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 PROMPTED = frozenset({"chat", "completion", "generic"})
 
 
-def tallies(features: Features, thresholds: tuple[float, float, float], patience: float) -> dict[str, Tally]:
-    """What this request asks of the state, by the name in `Profile`."""
+def tallies(
+    features: Features, thresholds: tuple[float, float, float], patience: float, *, counts: bool = True
+) -> dict[str, Tally]:
+    """What this request asks of the state, by the name in `Profile`. One that does not count is only read for."""
     caller, org = "c:" + features.caller, "o:" + features.org
-    counts = not features.client.retries
+    counts = counts and not features.client.retries
     asks = counts and features.operation in PROMPTED  # or free token counts would thin out what prompts ask for
     asked: dict[str, Tally] = {
         "asks": Mean(caller, "asks", _asks(features) if asks else (), QUICK, SLOW, LIFE),

@@ -24,7 +24,7 @@ from proxy.edge.routes import Routes
 from proxy.errors import ProtocolError, UpstreamError
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
-from proxy.remedies import rate_of, slowed
+from proxy.remedies import Banned, rate_of, slowed
 from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
@@ -62,6 +62,7 @@ class Handler:
         self._credential = credential
         self._cutting_off = cutting_off
         self._local = MemoryStore()
+        self._banned = Banned()
 
     async def __call__(self, exchange: Exchange) -> None:
         """Serve one exchange to its end, whatever the end is."""
@@ -105,7 +106,9 @@ class Handler:
         call, features = visit.call, None
         if call.operation in INSPECTED and not visit.intake.problem:
             features = self._extractor.features(call, caller, head.headers, now)
-        visit.opening = opening = begin(policy, caller, call, now, early, features=features, path=head.path)
+        visit.opening = opening = begin(
+            policy, caller, call, now, early, features=features, path=head.path, knocking=caller.id in self._banned
+        )
         tallies = opening.tallies
         readings = await self._store.take(tallies, now) if tallies else ()
         unknown = readings is None
@@ -113,6 +116,7 @@ class Handler:
             readings, visit.local = await self._local.take(tallies, now), self._local
         visit.ruling = ruling = conclude(opening, readings, visit.id, unknown=unknown)
         self._books.judged(visit)
+        self._banned.note(ruling.decision)
         return await self._slowed(visit, ruling) if ruling.decision.effects else ruling.decision
 
     async def _slowed(self, visit: Visit, ruling: Ruling) -> Decision:
@@ -153,7 +157,9 @@ class Handler:
         )  # fmt: skip
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
-        reply = await regime.routes.pick(exchange.head.path, answering_model(degrade, intake)).send(head, body, exchange)
+        reply = await regime.routes.pick(exchange.head.path, answering_model(degrade, intake)).send(
+            head, body, exchange
+        )
         visit.replied_at = self._clock()
         if request is not None:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")

@@ -29,7 +29,7 @@ from proxy.dialects.base import Dialect
 from proxy.edge.intake import BODILESS, INSPECTED, OPAQUE, Arrival, Intake, understand
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
-from proxy.remedies import rate_of, slowed
+from proxy.remedies import Banned, rate_of, slowed
 from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude, remember, settle
 from proxy.state.base import Store
 from proxy.wiring.regimes import generic
@@ -117,6 +117,7 @@ class Stage:
     dialects: tuple[Dialect, ...]
     _pending: list[tuple[float, int, tuple[Settlement, ...]]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
+    _banned: Banned = field(default_factory=Banned)
 
     async def play(self, recorded: Recorded, number: int) -> tuple[Asked, Ruling]:
         """Judge one request as `serve` would have."""
@@ -128,12 +129,16 @@ class Stage:
             early = CREDENTIAL_REFUSAL
         if call.operation in INSPECTED and not intake.problem:
             features = self.extractor.features(call, caller, recorded.headers, recorded.at)
-        opening = begin(self.policy, caller, call, recorded.at, early, features=features, path=recorded.path)
+        opening = begin(
+            self.policy, caller, call, recorded.at, early, features=features, path=recorded.path,
+            knocking=caller.id in self._banned,
+        )  # fmt: skip
         wanted = opening.tallies
         ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
         if rate := rate_of(ruling.decision):
             room = (await self.store.take([rate[1]], recorded.at) or (None,))[0]
             ruling = replace(ruling, decision=slowed(ruling.decision, rate[0], room))
+        self._banned.note(ruling.decision)
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
         ended, usage = _outcome(recorded, call, ruling.decision)
