@@ -94,7 +94,7 @@ def begin(
 ) -> Opening:
     """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted.
 
-    `knocking`: the caller's last request was refused by a ban, so this one is only looked at. Bans do not feed themselves.
+    `knocking`: the caller's last request was refused by a ban, so this one is only looked at.
     """
     if early is not None and policy.enforces:
         return Opening(policy, caller, call, now, early=early)

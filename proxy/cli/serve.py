@@ -23,11 +23,15 @@ GREETING = """
   policy       {policy}       state   {state}
 
   Try it:
-    curl {scheme}://{host}:{port}/v1/chat/completions -H 'Authorization: Bearer sk-me' -H 'Content-Type: application/json' \\
+    curl {scheme}://{host}:{port}/v1/chat/completions -H 'Authorization: Bearer sk-me' \\
+      -H 'Content-Type: application/json' \\
       -d '{{"model": "stand-in", "messages": [{{"role": "user", "content": "Hello"}}]}}'
 
-    python -c "from openai import OpenAI; c = OpenAI(base_url='{scheme}://{host}:{port}/v1', api_key='sk-me'); \\
-      print(c.chat.completions.create(model='stand-in', messages=[dict(role='user', content='Hello')]).choices[0].message.content)"
+    pip install openai && python -c "
+from openai import OpenAI
+client = OpenAI(base_url='{scheme}://{host}:{port}/v1', api_key='sk-me')
+hello = [{{'role': 'user', 'content': 'Hello'}}]
+print(client.chat.completions.create(model='stand-in', messages=hello).choices[0].message.content)"
 """
 
 
@@ -38,7 +42,7 @@ def option(flag: str, help: str) -> typer.models.OptionInfo:  # noqa: A002 - typ
     return found
 
 
-def serve(  # noqa: PLR0913 - one parameter per flag of the contract
+def serve(
     listen: Annotated[str, option("--listen", "Where clients connect, host:port.")] = "127.0.0.1:8080",
     admin: Annotated[str, option("--admin", "Where health and metrics are served.")] = "127.0.0.1:9090",
     upstream: Annotated[str, option("--upstream", "The model's server; without it a stand-in model answers.")] = "",
