@@ -48,9 +48,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("elicitation.weak_share", _S, "Share of requests that ask for steps or for a grade, as evaluations do too."),
     Fact("precision.logprobs_share", _S, "Share of requests that ask for log-probabilities."),
     Fact("precision.bias_walk", _S, "Share of requests that combine log-probabilities with ever new token biases."),
-    Fact(
-        "precision.repeats_share", _S, "Share of prompts that an org sent again within the hour, sampled anew."
-    ),
+    Fact("precision.repeats_share", _S, "Share of prompts that an org sent again within the hour, sampled anew."),
     Fact("precision.choices", _C, "Mean number of choices asked for at once (n, best_of)."),
     Fact("cadence.regularity", _S, "How even the gaps between requests are; 1 is a clock."),
     Fact("cadence.restless", _S, "How close the caller is to never resting within two days."),
