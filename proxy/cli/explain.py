@@ -102,7 +102,7 @@ def _rule(rule: Told) -> Tree:
         words.append(f"running, for {span(rule['lasts_s'])} after it last held")
     words += [word for word in ("lifted", "excepted") if rule[word]]
     words.append("enforced" if rule["enforced"] else "observed only")
-    tree = Tree(Text.assemble((f"rule {rule['rule']}", "bold"), f": {', '.join(words)} ", (rule["why"], "dim")))
+    tree = Tree(Text.assemble((f"rule {rule['rule']}", "bold"), f": {', '.join(words)}\n", (rule["why"], "dim")))
     _grow(tree, rule["condition"])
     return tree
 
