@@ -63,7 +63,7 @@ def arrange(groups: list[str]) -> tuple[dict[str, int], list[int] | None]:
     if together:
         return counts, None
     rank = {group: place for place, group in enumerate(counts)}
-    return counts, sorted(range(len(groups)), key=lambda place: rank[groups[place]])
+    return counts, sorted(range(len(groups)), key=[rank[group] for group in groups].__getitem__)
 
 
 def command(script: Script, counts: dict[str, int], names: list[str], blobs: list[bytes], now: float) -> Command:
@@ -95,8 +95,10 @@ def readings(
 ) -> tuple[Reading, ...]:
     """The replies of a take as readings, in the order in which the tallies were asked."""
     if order is not None:
-        found = dict(zip(order, replies, strict=True))
-        replies = [found[place] for place in range(len(tallies))]
+        found = [b""] * len(order)
+        for place, reply in zip(order, replies, strict=True):
+            found[place] = reply
+        replies = found
     pairs = zip(tallies, replies, strict=True)
     return tuple([_UNPACK[tally.__class__](reply, tally, now) for tally, reply in pairs])
 
