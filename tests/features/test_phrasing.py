@@ -8,6 +8,7 @@ import pytest
 
 from proxy.core.features import Elicitation as Kind
 from proxy.features.lexicon import LEXICON
+from proxy.features.lexicon.grammar import near, worded
 from proxy.features.phrasing import Phrasing, everything
 from tests.features.lexicon.asking import asked
 
@@ -83,3 +84,10 @@ def test_own_everything() -> None:
     own = Phrasing([(Kind.JUDGE, "blue"), (Kind.STEPS, "red")])
     assert own.asks(b"red and blue") == Kind.JUDGE | Kind.STEPS
     assert own.asks(b"step by step") == Kind.NONE
+
+
+@pytest.mark.parametrize(("gap", "found"), [(0, True), (19, True), (21, False), (500, False)])
+def test_gaps_are_bounded(gap: int, found: bool) -> None:
+    """The parts of a wording count only within its gap, however far apart the first look lets them be."""
+    phrasing = Phrasing(worded(Kind.TAGS, near("alpha", "omega", within=20)))
+    assert phrasing.asks(f"say alpha{'x' * gap}omega now".encode()) is (Kind.TAGS if found else Kind.NONE)
