@@ -6,6 +6,9 @@
 While closed, a take that is not answered within the limit (25 ms) becomes None. While open, takes become None at
 once and nothing is sent: requests do not pay for finding out whether the store is back, a probe does.
 
+Failures are in a row where each take was begun after the one before had failed. So a crowd that meets one stall counts
+once, and a busy proxy bears with a store that is silent for a moment as long as an idle one does.
+
 What is late must be the store and not we: where the event loop itself comes late, answers lie unread in the socket
 while the timer already says that the time is up. So between the limit and its consequence the loop polls twice more.
 """
@@ -68,6 +71,7 @@ class Guarded:
         self._horizon = 0.0  # while there is mercy: whose limit had passed when it began
         self._probing: asyncio.Task[None] | None = None
         self._row = 0
+        self._failed_at = 0.0
         self.open = False
         """Whether the breaker is open: nothing is asked of the store."""
         self.opened = 0
@@ -90,13 +94,13 @@ class Guarded:
         try:
             found = await self._store.take(tallies, now)
         except StateError as error:
-            self._failed(error)
+            self._failed(error, started)
             return None
         except asyncio.CancelledError:
             if not turn.late or turn.task.uncancel() > 0:
                 raise  # somebody else wants this task to end
             self.late += 1
-            self._failed(StateUnavailable("no answer in time"))
+            self._failed(StateUnavailable("no answer in time"), started)
             return None
         finally:
             turn.over = True
@@ -174,9 +178,11 @@ class Guarded:
                 turn.late = True
                 turn.task.cancel()
 
-    def _failed(self, error: StateError) -> None:
+    def _failed(self, error: StateError, started: float) -> None:
         self.failures += 1
-        self._row += 1
+        if not self._row or started >= self._failed_at:
+            self._row += 1
+            self._failed_at = self._clock()
         if self._row >= FAILURES and not self.open:
             self.open = True
             self.opened += 1

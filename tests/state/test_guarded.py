@@ -168,6 +168,16 @@ async def test_the_breaker_opens_after_some_failures(guarded: Guarded, moody: Mo
     assert (moody.asked, guarded.failures, guarded.skipped, guarded.opened) == (FAILURES, FAILURES, 10, 1)
 
 
+async def test_a_crowd_is_one_failure(guarded: Guarded, moody: Moody) -> None:
+    """Many requests that meet one stall together say no more about the store than one; five stalls in a row do."""
+    moody.mood = asyncio.Event()
+    for stall in range(1, FAILURES + 1):
+        assert not guarded.open
+        await asyncio.gather(*(guarded.take([], NOW) for _ in range(50)))
+        assert guarded.failures == 50 * stall
+    assert guarded.open
+
+
 async def test_single_failures_do_not_open_it(guarded: Guarded, moody: Moody) -> None:
     """Failures between successes, however many, are not a reason to stop asking."""
     for turn in range(10 * FAILURES):
