@@ -106,7 +106,7 @@ async def refused(proxy: Proxy) -> None:
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):  # reset: taken and dropped as it closed
                 return
             writer.close()
 
