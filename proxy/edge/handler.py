@@ -104,7 +104,7 @@ class Handler:
         if caller.anonymous and policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
         call, features = visit.call, None
-        if call.operation in INSPECTED and not visit.intake.problem:
+        if policy.detects and call.operation in INSPECTED and not visit.intake.problem:
             features = self._extractor.features(call, caller, head.headers, now)
         visit.opening = opening = begin(
             policy, caller, call, now, early, features=features, path=head.path, knocking=caller.id in self._banned

@@ -84,6 +84,8 @@ class Policy:
     trust_forwarded_for: tuple[str, ...]
     directory: str
     """Path of the key directory, empty where there is none."""
+    detects: bool
+    """False where nothing but budgets and plain facts is looked at."""
     on_state_failure: str
     unreadable: str
     oversize: str
@@ -185,6 +187,7 @@ def compile_policy(
         anonymous=words.callers.anonymous,
         trust_forwarded_for=words.callers.trust_forwarded_for,
         directory=directory,
+        detects=words.detection == "full",
         on_state_failure=words.on_state_failure,
         unreadable=words.unreadable,
         oversize=words.oversize,

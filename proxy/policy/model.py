@@ -163,6 +163,11 @@ class PolicyWords(Words):
         description="observe: decide and log, refuse nobody, with counters that show exactly what enforce would have "
         "done. enforce: act.",
     )
+    detection: Literal["full", "none"] = Field(
+        "full",
+        description="full: read what calls look like and judge their callers. none: budgets and rules on plain facts "
+        "only, for a fraction of the work per request; every caller stays clear.",
+    )
     callers: CallersWords = Field(CallersWords(), description="Who is who.")
     on_state_failure: Literal["open", "closed", "local"] = Field(
         "open",

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from proxy.core.effect import Degrade, Effect, Throttle
+from proxy.core.signal import Family
 from proxy.policy.conditions import comparisons
 from proxy.policy.globs import exactly
 from proxy.policy.model import PolicyWords
@@ -38,12 +39,20 @@ def rule_faults(policy: PolicyWords) -> Iterator[Finding]:
     for index, rule in enumerate(policy.rules):
         if rule.name in budgets:
             yield ("rules", index, "name"), f"the name {clip(rule.name)} is taken by one of the budgets"
+        unseen = [each.fact.name for each in comparisons(rule.when) if _of_detection(each.fact.name)]
+        if unseen and policy.detection == "none":
+            yield ("rules", index, "when"), f"nobody finds out {unseen[0]} under `detection: none`"
         for entry, effect in enumerate(rule.then):
             for loc, message in (*_idle(effect), *_to_come(effect)):
                 yield ("rules", index, "then", entry, *loc), message
     for index, exception in enumerate(policy.exceptions):
         if not exception.callers and not exception.orgs:
             yield ("exceptions", index), "give callers or orgs; an exception for everybody is a rule too many"
+
+
+def _of_detection(fact: str) -> bool:
+    """Whether a fact is found by detectors, and not told by the request or the key directory."""
+    return fact.partition(".")[0] in ("risk", "campaign", *Family)
 
 
 def _to_come(effect: EffectWords) -> Iterator[Finding]:

@@ -127,7 +127,7 @@ class Stage:
         call, early, features = intake.call, intake.early, None
         if caller.anonymous and self.policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
-        if call.operation in INSPECTED and not intake.problem:
+        if self.policy.detects and call.operation in INSPECTED and not intake.problem:
             features = self.extractor.features(call, caller, recorded.headers, recorded.at)
         opening = begin(
             self.policy, caller, call, recorded.at, early, features=features, path=recorded.path,

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from proxy.core.tally import Spend
+from proxy.core.tally import Mark, Spend
 from proxy.errors import StillwatchError
 from tests.edge.desk import Desk
 from tests.edge.stage import Caller, Stage, answer, status, until
@@ -194,3 +194,15 @@ async def test_a_reload_splits_no_request(stage: Stage) -> None:
 async def stage_has(stage: Stage, number: int) -> None:
     """Wait until so many exchanges have begun."""
     await until(lambda: len(stage.exchanges) == number)
+
+
+async def test_without_detection_nothing_is_looked_at(stage: Stage) -> None:
+    """Under `detection: none` a call is held to its budgets and its caller stays clear; nothing of it is remembered."""
+    desk = Desk(stage, limited(5, detection="none"))
+    stage.script = answer(REPLY)
+    assert (
+        status(await stage.ask(chat(b'{"model":"m","messages":[{"role":"user","content":"Hello there"}]}', ME))) == 200
+    )
+    event = await desk.access()
+    assert (event["risk"], event["level"]) == (0.0, "clear")
+    assert not any(isinstance(each.spend, Mark) for each in desk.store.settled)

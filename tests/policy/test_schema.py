@@ -52,6 +52,7 @@ BEYOND_SCHEMAS = {
     "rule-share-above-one",
     "rule-then-idle",
     "rule-to-come",
+    "rule-without-detection",
     "rule-weekday",
     "rule-why-empty",
     "size-too-large",
