@@ -57,7 +57,8 @@ class Directory:
         if entry is None:
             return Caller(caller_id, address, org="o_" + caller_id[2:], anonymous=anonymous)
         org = entry.org or "o_" + caller_id[2:]
-        return Caller(caller_id, address, org, entry.tier, entry.created_at, entry.verified, anonymous)
+        key = self._keyed.org(entry.org) if entry.org else ""
+        return Caller(caller_id, address, org, entry.tier, entry.created_at, entry.verified, anonymous, key)
 
     def changed(self) -> bool:
         """True where the file is not the one that was read last (time, size or inode)."""

@@ -25,6 +25,8 @@ class Caller:
     created_at: float | None = None
     verified: bool = False
     anonymous: bool = False
+    org_key: str = ""
+    """Keyed digest of an org's readable name, for the state; empty where `org` is a digest itself."""
 
 
 class Turn(NamedTuple):

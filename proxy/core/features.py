@@ -158,6 +158,7 @@ class Features:
 
     caller: str
     org: str
+    """A digest: names of orgs do not go into the state."""
     tier: str
     created_at: float | None
     verified: bool

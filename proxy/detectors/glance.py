@@ -29,7 +29,7 @@ def onlooker(caller: Caller, now: float, wording: Elicitation = Elicitation.NONE
     """The features of a request that says nothing and is only read for."""
     text = TextSketch(*_NO_DIGESTS, asks=wording)
     return Features(
-        caller.id, caller.org, caller.tier, caller.created_at, caller.verified, caller.anonymous, now,
+        caller.id, caller.org_key or caller.org, caller.tier, caller.created_at, caller.verified, caller.anonymous, now,
         "", "", "chat", False, text, text, 1, 1, 0.0, 0, False, 0, _EVERYTHING, _A_RETRY,
     )  # fmt: skip
 

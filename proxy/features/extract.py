@@ -46,7 +46,7 @@ class Extractor:
         talk = converse(call.turns)
         return Features(
             caller=caller.id,
-            org=caller.org,
+            org=caller.org_key or caller.org,
             tier=caller.tier,
             created_at=caller.created_at,
             verified=caller.verified,

@@ -34,11 +34,12 @@ def renamed(path: Path, content: bytes) -> None:
 
 
 def test_entry_is_resolved(path: Path) -> None:
-    """A caller in the directory has its org, tier, age and verification."""
+    """A caller in the directory has its org, also as a digest for the state, its tier, age and verification."""
     path.write_bytes(FULL)
     directory = Directory(KEYED, path)
     assert directory.reload()
-    expected = Caller(ALICE, "203.0.113.7", "org_a", "pro", 1789000000.0, verified=True)
+    key = KEYED.org("org_a")
+    expected = Caller(ALICE, "203.0.113.7", "org_a", "pro", 1789000000.0, verified=True, org_key=key)
     assert directory.resolve(ALICE, "203.0.113.7") == expected
 
 
