@@ -66,6 +66,16 @@ class Proxy:
         await eventually(lambda: self.events(kind, **wanted), f"{kind} {wanted}")
         return self.events(kind, **wanted)[-1]
 
+    async def told(self, number: int, kind: str, **wanted: object) -> bool:
+        """Whether there are exactly so many events, once that many are written and what came after them, too."""
+        await eventually(lambda: len(self.events(kind, **wanted)) >= number, f"{number} of {kind} {wanted}")
+        mark = f"/mark/{len(self.events())}"
+        async with httpx.AsyncClient(timeout=DEADLINE) as client:
+            await client.request("DELETE", self.url + mark)
+        # Events are written in order: behind this one nothing of what was asked before can come.
+        await eventually(lambda: self.events("access", method="DELETE", path=mark), "the mark")
+        return len(self.events(kind, **wanted)) == number
+
     async def logged(self, what: str, **wanted: object) -> Event:
         """The last line of the log that says this, waited for."""
 

@@ -140,7 +140,7 @@ async def test_refusal_that_passes_is_tried_thrice(proxy: Proxy, model: Model, k
             client.messages.create(model="mock-1", messages=ASK, max_tokens=9)
     assert 1 <= int(caught.value.response.headers["retry-after"]) <= 120
     assert (await model.stats()).requests == 2
-    assert len(proxy.events("access", org=name.replace("sk-", "org-"), status=429)) == 3
+    assert await proxy.told(3, "access", org=name.replace("sk-", "org-"), status=429)
 
 
 async def test_refusal_for_good_is_tried_once(proxy: Proxy, model: Model, key: Key) -> None:
@@ -150,4 +150,4 @@ async def test_refusal_for_good_is_tried_once(proxy: Proxy, model: Model, key: K
         client.messages.create(model="mock-1", messages=ASK, max_tokens=5000)
     assert caught.value.response.headers["x-should-retry"] == "false"
     assert (await model.stats()).requests == 0
-    assert len(proxy.events("access", org=name.replace("sk-", "org-"), status=429)) == 1
+    assert await proxy.told(1, "access", org=name.replace("sk-", "org-"), status=429)

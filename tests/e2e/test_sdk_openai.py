@@ -163,7 +163,7 @@ async def test_refusal_that_passes_is_tried_thrice(proxy: Proxy, model: Model, k
     assert caught.value.response.headers["x-ratelimit-remaining-requests"] == "0"
     assert (await model.stats()).requests == 2
     org = name.replace("sk-", "org-")
-    assert len(proxy.events("access", org=org, status=429)) == 3
+    assert await proxy.told(3, "access", org=org, status=429)
 
 
 async def test_refusal_for_good_is_tried_once(proxy: Proxy, model: Model, key: Key) -> None:
@@ -173,7 +173,7 @@ async def test_refusal_for_good_is_tried_once(proxy: Proxy, model: Model, key: K
         client.chat.completions.create(model="mock-1", messages=ASK, max_tokens=5000)
     assert caught.value.response.headers["x-should-retry"] == "false"
     assert (await model.stats()).requests == 0
-    assert len(proxy.events("access", org=name.replace("sk-", "org-"), status=429)) == 1
+    assert await proxy.told(1, "access", org=name.replace("sk-", "org-"), status=429)
 
 
 def test_retry_succeeds_by_itself(proxy: Proxy, key: Key) -> None:
