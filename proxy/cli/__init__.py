@@ -1,28 +1,32 @@
-"""The command line: one file per command."""
+"""The command line: one file per command, and a line here.
+
+A command is imported when it is called: the kill switch must not wait for the parts of the proxy.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import typer
 
-from proxy.cli.callers import callers
-from proxy.cli.check import check
-from proxy.cli.explain import explain
-from proxy.cli.lift import lift
-from proxy.cli.mode import mode
-from proxy.cli.replay import replay
-from proxy.cli.serve import serve
+COMMANDS = ("serve", "check", "replay", "explain", "callers", "lift", "mode")
+"""Every command by its name, which is also that of its module and of its function."""
 
-app = typer.Typer(
-    name="stillwatch",
-    help="A reverse proxy that makes it expensive to distil the model behind an inference API.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command()(serve)
-app.command()(check)
-app.command()(replay)
-app.command()(explain)
-app.command()(callers)
-app.command()(lift)
-app.command()(mode)
+
+def commands(asked: str = "") -> typer.Typer:
+    """The application with the command that is `asked` for, or with all of them, for help and for mistakes."""
+    app = typer.Typer(
+        name="stillwatch",
+        help="A reverse proxy that makes it expensive to distil the model behind an inference API.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.callback()(_group)
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        app.command(name)(getattr(import_module(f"proxy.cli.{name}"), name))
+    return app
+
+
+def _group() -> None:
+    """A reverse proxy that makes it expensive to distil the model behind an inference API."""

@@ -14,7 +14,7 @@ from proxy.admin.gate import Gate
 from proxy.admin.inquiry import Answers, Inquiry, Question
 from proxy.admin.orders import Orders
 from proxy.audit.changes import Change
-from proxy.cli import app
+from proxy.cli import commands
 from tests.admin.asking import listening
 from tests.wiring.test_desk import Place
 
@@ -36,7 +36,7 @@ class Office:
             "USER": "ada",
             **environ,
         }
-        return await asyncio.to_thread(CliRunner(env=given).invoke, app, words)
+        return await asyncio.to_thread(CliRunner(env=given).invoke, commands(), words)
 
 
 @asynccontextmanager
