@@ -29,6 +29,9 @@ from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 
+# Without us an SDK would try a server again that it cannot reach, so it shall with us; servers restart within seconds.
+TRY_AGAIN_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Regime:
@@ -90,7 +93,7 @@ class Handler:
         except UpstreamError as error:
             visit.fail(error)
             if not visit.exchange.responded:
-                await self._refuse(visit, Refusal(error.status, "upstream", str(error)))
+                await self._refuse(visit, Refusal(error.status, "upstream", str(error), TRY_AGAIN_S))
 
     async def _judge(self, visit: Visit, regime: Regime) -> Decision:
         """Read the request, ask the state once, and conclude."""

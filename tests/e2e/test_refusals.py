@@ -80,8 +80,11 @@ async def test_closed_state_is_503(folder: Path, model: Model, call: Call, error
     ("call", "error"), [(chat, openai.InternalServerError), (message, anthropic.InternalServerError)]
 )
 async def test_unreachable_upstream_is_502(folder: Path, call: Call, error: type[Exception]) -> None:
-    """A model's server that is not there: the SDK's own error, and the event says why."""
+    """A model's server that is not there: the SDK's own error once it has tried again, and the event says why."""
     with start_proxy(folder, f"http://127.0.0.1:{free_port()}", "policy: p\n") as proxy:
-        with pytest.raises(error):
+        with pytest.raises(error) as caught:
             call(proxy.url, {})
         await proxy.event("access", status=502, outcome="upstream_unreachable")
+    assert isinstance(caught.value, openai.APIStatusError | anthropic.APIStatusError)
+    assert caught.value.response.headers["retry-after"] == "1"
+    assert "x-should-retry" not in caught.value.response.headers
