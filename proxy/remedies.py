@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from proxy.actions import block, throttle
+from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.effect import Block, Effect, Throttle
 from proxy.core.exchange import Call, Caller
@@ -84,7 +85,13 @@ def prescribe(
 
 
 def facts(
-    caller: Caller, call: Call, path: str, features: Features | None, evidence: Evidence | None, now: float
+    caller: Caller,
+    call: Call,
+    path: str,
+    features: Features | None,
+    evidence: Evidence | None,
+    now: float,
+    membership: Membership | None = None,
 ) -> Mapping[str, Any]:
     """Everything known of a request, by the words of the vocabulary; what is not known is left out."""
     known: dict[str, Any] = {
@@ -108,7 +115,21 @@ def facts(
     if evidence is not None and features is not None:
         known |= facts_of(evidence, features)
         known["risk.level"] = RANKS[evidence.level]
+    if membership is not None:
+        known |= _of_campaign(membership, now)
     return known
+
+
+def _of_campaign(membership: Membership, now: float) -> dict[str, Any]:
+    return {
+        "campaign.callers": membership.callers,
+        "campaign.orgs": membership.orgs,
+        "campaign.risk": membership.risk,
+        "campaign.exchanges": membership.exchanges,
+        "campaign.age": max(0.0, now - membership.since),
+        "campaign.matches": membership.matches,
+        "campaign.tied": membership.tied,
+    }
 
 
 def running_on(policy: Policy, caller: Caller, course: Course, now: float) -> tuple[Settlement, ...]:

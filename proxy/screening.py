@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.features import Features
@@ -59,6 +60,8 @@ class Opening:
     early: Refusal | None = None
     path: str = ""
     knocking: bool = False
+    membership: Membership | None = None
+    """What is known of the campaign that the caller belongs to."""
 
     @property
     def tallies(self) -> list[Tally]:
@@ -91,19 +94,20 @@ def begin(
     features: Features | None = None,
     path: str = "",
     knocking: bool = False,
+    membership: Membership | None = None,
 ) -> Opening:
     """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted.
 
     `knocking`: the caller's last request was refused by a ban, so this one is only looked at.
     """
     if early is not None and policy.enforces:
-        return Opening(policy, caller, call, now, early=early)
+        return Opening(policy, caller, call, now, early=early, membership=membership)
     asked = {}
     if features is not None:
         asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking)
     return Opening(
-        policy, caller, call, now, policy.claims(caller, call), features, asked, latches(policy, caller), early, path,
-        knocking,
+        policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
+        early, path, knocking, membership,
     )  # fmt: skip
 
 
@@ -124,7 +128,9 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
         risk = policy.risk
         evidence = weigh(judge(opening.features, seen), seen, risk.levels, risk.corroboration, risk.ignore)
     held = readings[first:]
-    known = facts(opening.caller, opening.call, opening.path, opening.features, evidence, opening.at)
+    known = facts(
+        opening.caller, opening.call, opening.path, opening.features, evidence, opening.at, opening.membership
+    )
     course = prescribe(policy, opening.caller, known, held, opening.at, knocking=opening.knocking)
     decision = _ruled(opening, id, readings[:budgets], course, evidence, unknown=unknown)
     return Ruling(decision, evidence, seen, course)
@@ -164,6 +170,7 @@ def _ruled(
         risk=evidence.score if evidence else 0.0,
         level=evidence.level if evidence else Level.CLEAR,
         signals=evidence.signals if evidence else (),
+        campaign=opening.membership.id if opening.membership else None,
         effects=course.effects,
         refusal=refusal or course.refusal,
         standings=policy.standings(opening.claims, rooms),

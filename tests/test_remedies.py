@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.actions import block
+from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level
 from proxy.core.effect import Block, Degrade, Throttle
 from proxy.core.exchange import Call, Caller
 from proxy.core.tally import LIFTED, Held, Room
+from proxy.core.vocabulary import FACTS
 from proxy.detectors.evidence import Evidence
 from proxy.detectors.risk import Risk
 from proxy.policy.evaluate import Policy
@@ -246,3 +248,15 @@ def test_unknown_facts_fire_nothing() -> None:
     """Where the risk is not known no rule fires: what cannot be read convicts nobody."""
     nothing: Mapping[str, Any] = {}
     assert prescribe(policy(), CALLER, nothing, (IDLE,) * 3, NOW) is NOTHING
+
+
+def test_members_bring_the_facts_of_their_campaign() -> None:
+    """Each fact of a campaign is there for a member, its age on the request's clock; for others none is."""
+    member = Membership("c_0123456789ab", NOW - 7200.0, 12, 4, 900.0, 0.8, tied=True, matches=False)
+    names = {fact.name for fact in FACTS if fact.name.startswith("campaign.")}
+    known = facts(CALLER, CALL, "/v1/x", None, None, NOW, member)
+    assert {name: value for name, value in known.items() if name in names} == {
+        "campaign.callers": 12, "campaign.orgs": 4, "campaign.risk": 0.8, "campaign.exchanges": 900.0,
+        "campaign.age": 7200.0, "campaign.matches": False, "campaign.tied": True,
+    }  # fmt: skip
+    assert not names & set(facts(CALLER, CALL, "/v1/x", None, None, NOW))

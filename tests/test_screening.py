@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.actions.block import REFUSAL as BAN
+from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level
 from proxy.core.effect import Block
 from proxy.core.exchange import Call, Caller, Turn, Usage
-from proxy.core.tally import Readings, Room, Settlement, Spend
+from proxy.core.tally import Held, Readings, Room, Settlement, Spend
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.remedies import Banned
@@ -287,3 +288,18 @@ def test_who_is_banned_is_forgotten_before_it_fills_the_memory() -> None:
     assert [f"k_{number}" in banned for number in range(3)] == [False, False, True]
     banned.note(Decision("d", NOW, Caller("k_2"), Action.ALLOW, True, "0"))
     assert "k_2" not in banned
+
+
+def test_a_member_is_judged_with_its_campaign() -> None:
+    """The campaign's budget and a rule on its facts speak to its members only, and the decision names it."""
+    policy = policy_of(
+        "policy: p\nmode: enforce\nbudgets: [{name: b, per: campaign, meter: requests, limit: 9, window: 1m}]\n"
+        "rules: [{name: r, why: x, when: [campaign.callers >= 10, campaign.age >= 1h], then: [block]}]\n"
+    )
+    member = Membership("c_0123456789ab", NOW - 7200.0, 12, 4, 900.0, 0.8, tied=True, matches=False)
+    for membership, rules in ((member, ("r",)), (None, ())):
+        opening = begin(policy, CALLER, CHAT, NOW, membership=membership)
+        readings = (*[FREE for _ in opening.claims], Held((0.0,), 0, 0.0))
+        decision = conclude(opening, readings, "d_1").decision
+        assert (len(opening.claims), decision.rules) == (len(rules), rules)
+        assert decision.campaign == (membership.id if membership else None)

@@ -31,6 +31,8 @@ class Fact:
     unit: Unit
     meaning: str
     windows: tuple[str, ...] = ()
+    absent: float | bool | None = None
+    """What it is where nobody found it: 0 callers in no campaign. None: it is unknown then."""
 
 
 _S, _C, _R, _W = Unit.SHARE, Unit.COUNT, Unit.RATIO, Unit.WORD
@@ -58,8 +60,13 @@ FACTS: tuple[Fact, ...] = (
     Fact("risk", _S, "All evidence about the caller put together."),
     Fact("risk.level", Unit.LEVEL, "The level that the risk has reached and not left."),
     Fact("risk.held_for", Unit.SECONDS, "How long that level, or a higher one, has been held."),
-    Fact("campaign.callers", _C, "Callers of the campaign that this caller belongs to; 0 without one."),
-    Fact("campaign.risk", _S, "The campaign's own risk."),
+    Fact("campaign.callers", _C, "Callers of the campaign that this caller belongs to; 0 without one.", absent=0.0),
+    Fact("campaign.orgs", _C, "Orgs of the campaign's callers; 0 without one.", absent=0.0),
+    Fact("campaign.risk", _S, "The campaign's own risk; 0 without one.", absent=0.0),
+    Fact("campaign.exchanges", _C, "Requests of the campaign's callers that carried its marks, so far.", absent=0.0),
+    Fact("campaign.age", Unit.SECONDS, "Time since the campaign was first found; unknown without one."),
+    Fact("campaign.matches", Unit.FLAG, "Whether this very request carries the campaign's marks.", absent=False),
+    Fact("campaign.tied", Unit.FLAG, "Whether the caller shares more with the others than text.", absent=False),
     Fact("caller.id", _W, "The caller's id (k_…)."),
     Fact("caller.age", Unit.SECONDS, "Time since the account was created, where the key directory knows."),
     Fact("caller.verified", Unit.FLAG, "Whether the key directory calls the account verified."),

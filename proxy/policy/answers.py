@@ -35,7 +35,7 @@ def answer(condition: Condition, facts: Facts) -> Answer:
 
 
 def _compared(comparison: Comparison, facts: Facts) -> Answer:
-    value = facts.get(comparison.key)
+    value = facts.get(comparison.key, comparison.fact.absent)
     if value is None or value == "" or value != value:  # only NaN differs from itself
         return Answer(str(comparison), None)
     told = spelled(comparison.fact, value) if comparison.fact.name == "risk.level" else value

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from proxy.core.campaign import Membership
 from proxy.core.decision import Standing
 from proxy.core.exchange import Call, Caller
 from proxy.core.tally import Room, Spend
@@ -20,7 +21,7 @@ from proxy.policy.model import BudgetWords, ScopeWords
 from proxy.policy.units import plain_number, spell_number, spoken_duration
 
 Admits = Callable[[Caller, Call], bool]
-Group = Callable[[Caller, Entry], str]
+Group = Callable[[Caller, Entry, Membership | None], str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,16 +42,20 @@ class Budget:
     group: Group
     actual: Actual | None
     """None where the real usage never differs from what was reserved."""
+    of_members: bool = False
+    """Whether it is only about members of a campaign."""
 
-    def claim(self, caller: Caller, call: Call, entry: Entry) -> Claim | None:
+    def claim(self, caller: Caller, call: Call, entry: Entry, membership: Membership | None = None) -> Claim | None:
         """What this request asks of this budget, None where the budget is not about it."""
+        if self.of_members and membership is None:
+            return None
         for admits in self.scope:
             if not admits(caller, call):
                 return None
         amount = self.measure(call, entry.price)
         if amount is None:
             return None
-        spend = Spend(self.group(caller, entry), self.key, amount, self.limit, self.window)
+        spend = Spend(self.group(caller, entry, membership), self.key, amount, self.limit, self.window)
         return Claim(self, spend, entry.price)
 
     def standing(self, room: Room) -> Standing:
@@ -89,6 +94,7 @@ def compile_budget(words: BudgetWords, catalogue: Catalogue, reserve_output: flo
         measure=measure_of(words.meter, reserve_output),
         group=_group(words.per, catalogue),
         actual=ACTUAL.get(words.meter),
+        of_members="campaign" in words.per,
     )
 
 
@@ -123,21 +129,23 @@ _FACTS: dict[str, Callable[[Caller, Call], str]] = {
 def _group(per: tuple[str, ...], catalogue: Catalogue) -> Group:
     """Who shares a counter; parts in a fixed order, so that [org, model] and [model, org] are the same."""
     parts: dict[str, Group] = {
-        "caller": lambda caller, _: "c:" + caller.id,
-        "org": lambda caller, _: "o:" + catalogue.org(caller.org or caller.id),
-        "model": lambda _, entry: "m:" + entry.digest,
-        "everyone": lambda _, __: "e:",
+        "caller": lambda caller, _, __: "c:" + caller.id,
+        "org": lambda caller, _, __: "o:" + catalogue.org(caller.org or caller.id),
+        "campaign": lambda _, __, membership: "g:" + (membership.id if membership is not None else ""),
+        "model": lambda _, entry, __: "m:" + entry.digest,
+        "everyone": lambda _, __, ___: "e:",
     }
     chosen = [part for name, part in parts.items() if name in per]
     if len(chosen) == 1:
         return chosen[0]
     if len(chosen) == 2:  # the usual combination, at half the price of the general one
         first, second = chosen
-        return lambda caller, entry: first(caller, entry) + "|" + second(caller, entry)
-    return lambda caller, entry: "|".join([part(caller, entry) for part in chosen])
+        return lambda caller, entry, member: first(caller, entry, member) + "|" + second(caller, entry, member)
+    return lambda caller, entry, member: "|".join([part(caller, entry, member) for part in chosen])
 
 
-_HOLDERS = {"caller": "API key", "org": "organisation", "model": "model"}
+# Members of a campaign are not told that they are known for one: the sentence speaks of their keys.
+_HOLDERS = {"caller": "API key", "org": "organisation", "campaign": "group of API keys", "model": "model"}
 
 
 def _sentence(words: BudgetWords) -> str:

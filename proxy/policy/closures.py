@@ -1,9 +1,9 @@
 """Conditions compiled once: plain functions of a request's facts, with nothing left to interpret.
 
-A fact that is not among the facts is unknown, and logic has three values: `not` of an unknown is unknown, `all` with a
-failing part fails and `any` with a holding part holds whatever else is unknown. A rule fires only where its condition
-certainly holds. So `not` is pushed down to the comparisons while compiling, each then asks "known, and …", and two
-values are enough at run time.
+A fact that is not among the facts is unknown, unless its absence says something (`Fact.absent`). Logic has three
+values: `not` of an unknown is unknown, `all` with a failing part fails and `any` with a holding part holds whatever
+else is unknown. A rule fires only where its condition certainly holds. So `not` is pushed down to the comparisons while
+compiling, each then asks "known, and …", and two values are enough at run time.
 """
 
 from __future__ import annotations
@@ -103,12 +103,12 @@ def _any(parts: tuple[When, ...]) -> When:
 
 
 def _compared(comparison: Comparison, operator: str) -> When:
-    key, unit = comparison.key, comparison.fact.unit
+    key, unit, absent = comparison.key, comparison.fact.unit, comparison.fact.absent
     if unit in (Unit.WORD, Unit.NETWORK):
         return _matched(key, _matcher(comparison), operator == "in")
     if operator in ("in", "not in"):
-        return _among(key, frozenset(comparison.values), operator == "in")
-    return _ORDERED[operator](key, comparison.values[0])
+        return _among(key, frozenset(comparison.values), operator == "in", absent)
+    return _ORDERED[operator](key, comparison.values[0], NAN if absent is None else absent)
 
 
 def _matcher(comparison: Comparison) -> Matcher:
@@ -127,31 +127,31 @@ def _matched(key: str, match: Matcher, wanted: bool) -> When:
     return matched
 
 
-def _among(key: str, values: frozenset[Any], wanted: bool) -> When:
+def _among(key: str, values: frozenset[Any], wanted: bool, absent: Any) -> When:
     if wanted:
-        return lambda facts: facts.get(key) in values
+        return lambda facts: facts.get(key, absent) in values
 
     def outside(facts: Facts) -> bool:
-        found = facts.get(key)
+        found = facts.get(key, absent)
         return found is not None and found not in values
 
     return outside
 
 
-def _at_least(key: str, bound: Any) -> When:
-    return lambda facts: facts.get(key, NAN) >= bound
+def _at_least(key: str, bound: Any, absent: Any) -> When:
+    return lambda facts: facts.get(key, absent) >= bound
 
 
-def _above(key: str, bound: Any) -> When:
-    return lambda facts: facts.get(key, NAN) > bound
+def _above(key: str, bound: Any, absent: Any) -> When:
+    return lambda facts: facts.get(key, absent) > bound
 
 
-def _at_most(key: str, bound: Any) -> When:
-    return lambda facts: facts.get(key, NAN) <= bound
+def _at_most(key: str, bound: Any, absent: Any) -> When:
+    return lambda facts: facts.get(key, absent) <= bound
 
 
-def _below(key: str, bound: Any) -> When:
-    return lambda facts: facts.get(key, NAN) < bound
+def _below(key: str, bound: Any, absent: Any) -> When:
+    return lambda facts: facts.get(key, absent) < bound
 
 
-_ORDERED: Mapping[str, Callable[[str, Any], When]] = {">=": _at_least, ">": _above, "<=": _at_most, "<": _below}
+_ORDERED: Mapping[str, Callable[[str, Any, Any], When]] = {">=": _at_least, ">": _above, "<=": _at_most, "<": _below}

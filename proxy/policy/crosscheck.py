@@ -78,6 +78,8 @@ def _budget_faults(budget: BudgetWords, policy: PolicyWords) -> Iterator[Finding
         yield ("per",), "the same word stands here twice"
     elif len(budget.per) > 1 and "everyone" in budget.per:
         yield ("per",), "everyone beside others changes nothing; leave it out"
+    if "campaign" in budget.per and policy.detection == "none":
+        yield ("per",), "nobody finds campaigns under `detection: none`, so this would never apply"
     if budget.meter == "cost":
         yield from _cost_faults(budget, policy)
     elif budget.limit != int(budget.limit):

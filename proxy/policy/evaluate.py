@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proxy.core.campaign import Membership
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Room, Settlement
@@ -107,12 +108,12 @@ class Policy:
         """True where decisions are acted on."""
         return self.mode == "enforce"
 
-    def claims(self, caller: Caller, call: Call) -> tuple[Claim, ...]:
+    def claims(self, caller: Caller, call: Call, membership: Membership | None = None) -> tuple[Claim, ...]:
         """What this request asks of the budgets that are about it, in policy order."""
         entry = self.catalogue.model(call.model)
         found = []
         for budget in self.budgets:
-            claim = budget.claim(caller, call, entry)
+            claim = budget.claim(caller, call, entry, membership)
             if claim is not None:
                 found.append(claim)
         return tuple(found)

@@ -47,7 +47,7 @@ from proxy.policy.rulewords import (
 )
 from proxy.policy.words import Operations, Patterns, Several, Words
 
-Per = Literal["caller", "org", "model", "everyone"]
+Per = Literal["caller", "org", "campaign", "model", "everyone"]
 Meter = Literal["requests", "input_tokens", "output_tokens", "total_tokens", "cost"]
 
 Holders = Annotated[tuple[Per, ...], Field(min_length=1), OneOrMany()]
@@ -104,8 +104,8 @@ class BudgetWords(Words):
 
     name: Name = Field(description="What refusals, events and metrics call it. Renaming it starts its counters anew.")
     per: Holders = Field(
-        description="Who shares one counter: caller, org, model or everyone. A list is a combination: [org, model] "
-        "counts each org's use of each model by itself."
+        description="Who shares one counter: caller, org, campaign, model or everyone. A list is a combination: [org, "
+        "model] counts each org's use of each model by itself. One that is per campaign is only about its members."
     )
     meter: Meter = Field(
         description="What is counted. Tokens and cost are reserved before the call and corrected to the real usage "

@@ -54,7 +54,7 @@ A condition compares one fact with a value:
 Conditions are joined by `all`, `any` and `not`, to any depth; a list by itself means `all`. Within `[…]` YAML
 wants quotes around a condition that has brackets of its own: `["volume.requests[1h] >= 100", risk >= 0.6]`.
 
-A fact may be unknown: there is no key directory, no campaign, or the state cannot answer. A comparison with an unknown
+A fact may be unknown: there is no key directory, or the state cannot answer. A comparison with an unknown
 fact is itself unknown, and so is its `not`: `not: {tier: enterprise}` does not hold for a caller of whom nobody knows
 the tier. `all` fails as soon as one part fails, `any` holds as soon as one part holds, whatever else is unknown. A rule
 fires only where its condition certainly holds.

@@ -32,7 +32,7 @@ rules:
     when:
       - caller.address: 198.51.100.0/24
       - not: {model: small}
-      - campaign.risk >= 0.5
+      - caller.age < 1h
     then: [block]
     for: 1h
 """

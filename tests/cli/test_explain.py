@@ -25,7 +25,7 @@ async def test_a_caller(tmp_path: Path) -> None:
     assert "precision.bias_walk 0 0.00" in text
     assert "rule extraction: holds, running, for 6h after it last held, enforced" in text
     assert "risk.level >= suspect is suspect: holds" in text
-    assert "campaign.risk >= 0.5: unknown" in text
+    assert "caller.age < 1h: unknown" in text
     assert "rule from-the-lab: does not hold, enforced" in text
 
 

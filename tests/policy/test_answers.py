@@ -39,3 +39,9 @@ def test_explanations_never_differ_from_decisions(value: Any, found: dict[str, A
     condition = read_condition(value, NAMES)
     told = answer(condition, found).held
     assert (told is True, told is False) == (compiled(condition)(found), compiled(condition, holds=False)(found))
+
+
+def test_an_absent_campaign_is_told_as_such() -> None:
+    """A fact whose absence says something is told with what it says."""
+    found = answer(read_condition("campaign.callers >= 10", NAMES), {})
+    assert (found.held, found.value) == (False, 0.0)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from proxy.core.campaign import Membership
 from proxy.core.decision import Standing
 from proxy.core.exchange import Call, Caller
 from proxy.core.tally import Room, Spend
@@ -26,9 +27,12 @@ def budget(**words: Any) -> Budget:
     return compile_budget(BudgetWords.model_validate({**plain, **words}), NAMES, 1024.0)
 
 
-def spend(of: Budget, caller: Caller = CALLER, call: Call = CALL) -> Spend | None:
+MEMBER = Membership("c_0123456789ab", 0.0, 12, 4, 900.0, 0.8, tied=True, matches=False)
+
+
+def spend(of: Budget, caller: Caller = CALLER, call: Call = CALL, membership: Membership | None = None) -> Spend | None:
     """What a request asks of a budget."""
-    claim = of.claim(caller, call, NAMES.model(call.model))
+    claim = of.claim(caller, call, NAMES.model(call.model), membership)
     return claim.spend if claim is not None else None
 
 
@@ -50,6 +54,17 @@ ORG, MODEL = f"o:#{unkeyed('acme')[:4]}", f"m:#{unkeyed('gpt-4o')[:4]}"
 def test_groups(per: object, group: str) -> None:
     """Counters are shared by those the budget is per; names of orgs and models appear as digests only."""
     assert spend(budget(per=per)) == Spend(group, "b:b.60", 1.0, 10.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("per", "group"), [("campaign", "g:c_0123456789ab"), (("model", "campaign"), f"g:c_0123456789ab|{MODEL}")]
+)
+def test_members_of_a_campaign_share_its_counter(per: object, group: str) -> None:
+    """A budget per campaign asks nothing of those who belong to none, and one counter of all members."""
+    of = budget(per=per)
+    assert spend(of) is None
+    both = [spend(of, caller, membership=MEMBER) for caller in (CALLER, Caller("k_2", org="other"))]
+    assert both == [Spend(group, "b:b.60", 1.0, 10.0, 60.0)] * 2
 
 
 def test_a_caller_without_an_org_is_one_of_its_own() -> None:
@@ -126,6 +141,7 @@ def test_standings(meter: str, limit: float, used: float, standing: Standing) ->
             "The budget 'b' allows 2,000,000 tokens (input and output) per 6 hours for each organisation and model",
         ),
         ({"per": "everyone", "window": "1d"}, "The budget 'b' allows 10 requests per day for all callers together"),
+        ({"per": "campaign"}, "The budget 'b' allows 10 requests per minute for each group of API keys"),
         ({"meter": "cost", "limit": 0.5}, "The budget 'b' allows 0.5 in cost per minute for each API key"),
     ],
 )

@@ -52,6 +52,18 @@ def test_the_unknown_holds_nothing(condition: str) -> None:
     assert not holds({"not": condition}, {})
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [("campaign.callers >= 10", False), ("campaign.callers < 10", True), ("campaign.risk == 0", True),
+     ("campaign.exchanges not in [0]", False), ("campaign.tied == false", True), ("campaign.matches == true", False),
+     ("campaign.age > 0s", False), ("campaign.age <= 1h", False)],
+)  # fmt: skip
+def test_no_campaign_is_a_known_fact(condition: str, expected: bool) -> None:
+    """Who belongs to no campaign shares it with 0 callers, which is no unknown; only its age is."""
+    assert holds(condition, {}) is expected
+    assert holds({"not": condition}, {}) is (not expected and "age" not in condition)
+
+
 def test_an_empty_word_is_unknown() -> None:
     """No tier is no tier, not a tier without letters."""
     assert not holds("tier != free", {"tier": ""})

@@ -42,7 +42,7 @@ def test_defaults_are_told() -> None:
         "| `mode` | `observe`, `enforce` | `observe` |",
         "| `reserve_output` | number | `1,024` |",
         "| `policy` | name | must be there |",
-        "| `per` | `caller`, `org`, `model`, `everyone`, or a list | must be there |",
+        "| `per` | `caller`, `org`, `campaign`, `model`, `everyone`, or a list | must be there |",
         "| `prices` | a pattern and [prices](#prices) each | – |",
         "| `lists` | a name and list of word or number each | – |",
         "| `for` | time | `1h` |",

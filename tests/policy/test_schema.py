@@ -22,6 +22,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 # What a schema cannot see: places in the text, other words, how the text was written.
 BEYOND_SCHEMAS = {
+    "budget-campaign-unseen",
     "budget-name-twice",
     "budgets-contradict",
     "budgets-same-window",
