@@ -48,6 +48,8 @@ class PolicyError(StillwatchError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+        self.files: tuple[str, ...] = ()
+        """Included files that were asked for, whether they could be read or not."""
 
 
 class StateError(StillwatchError):

@@ -3,6 +3,7 @@
     units      200k, 6h, 32MB, 2/m, 10%: quantities as people write them
     globs      names with `*`, matched in linear time because clients choose the names
     nodes      YAML text as a tree in which everything knows its line and column
+    includes   the files of a policy as one tree
     positions  the tree as plain values, and where each of them stands
     fields     the kinds of values a word may have; rulefields those of rules
     words      what every section is made of

@@ -102,6 +102,8 @@ class Policy:
     speaks_of: frozenset[str]
     """Keys of all facts that any rule asks for; no other is worth finding out."""
     warnings: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    """Files that were included."""
 
     @property
     def enforces(self) -> bool:

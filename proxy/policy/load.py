@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -18,21 +18,13 @@ from proxy.policy import crosscheck, positions
 from proxy.policy.catalogue import Digest
 from proxy.policy.complaints import complaints
 from proxy.policy.evaluate import Policy, compile_policy
+from proxy.policy.includes import LARGEST, Fetch, Unfetched, gather, nowhere
 from proxy.policy.model import PolicyWords
-from proxy.policy.nodes import Broken, Mark, compose, mark_at
+from proxy.policy.nodes import Broken, Mark
 from proxy.policy.rulewords import names_in
 from proxy.policy.units import clip
 
 __all__ = ["Path", "load", "read", "stamp", "unkeyed"]
-
-# Fifty times a long policy, and still read within a second or two; larger files are something else by mistake.
-LARGEST = 256 * 1024
-
-_MARKS_OF_OTHERS = {
-    b"\xef\xbb\xbf": "the file starts with a byte order mark; save it as UTF-8 without one",
-    b"\xff\xfe": "the file is UTF-16; save it as UTF-8",
-    b"\xfe\xff": "the file is UTF-16; save it as UTF-8",
-}
 
 
 def unkeyed(word: str) -> str:
@@ -42,9 +34,19 @@ def unkeyed(word: str) -> str:
 
 def load(path: Path, digest: Digest = unkeyed, now: float | None = None) -> Policy:
     """Read, check and compile a policy. Raises `PolicyError`. With a time (`now`), expired exceptions are warnings."""
-    draft = read(_content(path), str(path), now)
+    shelf = Shelf()
+    try:
+        content = shelf(str(path))
+    except Unfetched as error:
+        raise _error(str(path), [(Mark(1, 1), f"cannot be read: {error}")]) from None
+    try:
+        draft = read(content, str(path), now, shelf)
+    except PolicyError as error:
+        error.files = tuple(shelf.asked[1:])
+        raise
     directory, missing = _directory(draft, path)
-    return compile_policy(draft.words, draft.version, digest, directory, (*draft.warnings, *missing))
+    policy = compile_policy(draft.words, draft.version, digest, directory, (*draft.warnings, *missing))
+    return replace(policy, files=draft.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ class Draft:
     version: str
     warnings: tuple[Problem, ...]
     reading: positions.Reading
+    files: tuple[str, ...] = ()
+    """What it includes."""
 
 
-def read(content: bytes, name: str, now: float | None = None) -> Draft:
+def read(content: bytes, name: str, now: float | None = None, fetch: Fetch = nowhere) -> Draft:
     """Check a policy's content; `name` is the file that problems are told of. Raises `PolicyError`."""
     try:
-        root = compose(_text(content))
+        root, version, files = gather(content, name, fetch)
     except Broken as broken:
         raise _error(name, [(broken.mark, broken.message)]) from None
     if root is None:
@@ -71,7 +75,7 @@ def read(content: bytes, name: str, now: float | None = None) -> Draft:
     if wrong:
         raise _error(name, _placed(reading, wrong))
     warnings = tuple(_problems(name, _placed(reading, crosscheck.doubts(words, now))))
-    return Draft(words, hashlib.sha256(content).hexdigest()[:12], warnings, reading)
+    return Draft(words, version, warnings, reading, files)
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
@@ -83,28 +87,20 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "no usable path"
-        raise _error(str(path), [(Mark(1, 1), f"cannot be read: {reason}")]) from None
+class Shelf:
+    """Fetches files from disk and remembers which were asked for, read or not."""
 
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise Broken(Mark(1, 1), f"larger than {LARGEST // 1024} KiB, which no policy is")
-    # Told by name, because an editor shows neither the mark nor the encoding.
-    for mark, message in _MARKS_OF_OTHERS.items():
-        if content.startswith(mark):
-            raise Broken(Mark(1, 1), message)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        where = mark_at(before, len(before))
-        raise Broken(where, f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8") from None
+    def __call__(self, name: str) -> bytes:
+        """The content of a file, or as much as tells that it is too large. Raises `Unfetched`."""
+        self.asked.append(name)
+        try:
+            with Path(name).open("rb") as file:
+                return file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            raise Unfetched(getattr(error, "strerror", None) or "no usable path") from None
 
 
 def _words(reading: positions.Reading, name: str) -> PolicyWords:
@@ -131,13 +127,13 @@ def _directory(draft: Draft, path: Path) -> tuple[str, tuple[Problem, ...]]:
     named = draft.words.callers.directory
     if not named:
         return "", ()
-    # Beside the policy, wherever the process was started: the two are edited and shipped together.
-    place = path.parent / named
+    mark = draft.reading.at(("callers", "directory")).value
+    # Beside the file that names it, wherever the process was started: the two are edited and shipped together.
+    place = Path(mark.file or path).parent / named
     if stamp(place) is not None:
         return str(place), ()
-    mark = draft.reading.at(("callers", "directory")).value
     message = f"there is no file {clip(str(place))}; until there is, no caller has an org or a tier"
-    return str(place), (Problem(str(path), mark.line, mark.column, message),)
+    return str(place), tuple(_problems(str(path), [(mark, message)]))
 
 
 def _placed(reading: positions.Reading, findings: Iterable[crosscheck.Finding]) -> list[tuple[Mark, str]]:
@@ -145,7 +141,7 @@ def _placed(reading: positions.Reading, findings: Iterable[crosscheck.Finding]) 
 
 
 def _problems(name: str, faults: Iterable[tuple[Mark, str]]) -> list[Problem]:
-    return sorted({Problem(name, mark.line, mark.column, message) for mark, message in faults})
+    return sorted({Problem(mark.file or name, mark.line, mark.column, message) for mark, message in faults})
 
 
 def _error(name: str, faults: Iterable[tuple[Mark, str]]) -> PolicyError:

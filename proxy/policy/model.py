@@ -158,6 +158,11 @@ class PolicyWords(Words):
     """A Stillwatch policy: who may use how much of which model, and what happens beyond."""
 
     policy: Name = Field(description="The name of this policy, for events and metrics.")
+    include: Several[File] = Field(
+        (),
+        description="Other files, relative to this one, whose words are joined with these: lists one after the other, "
+        "mappings by their words. A word that stands twice is refused. An included file has no name of its own.",
+    )
     mode: Literal["observe", "enforce"] = Field(
         "observe",
         description="observe: decide and log, refuse nobody, with counters that show exactly what enforce would have "

@@ -24,6 +24,8 @@ class Mark(NamedTuple):
 
     line: int
     column: int
+    file: str = ""
+    """An included file's name; empty for the policy's own."""
 
 
 class Broken(Exception):
@@ -69,9 +71,9 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def compose(text: str) -> Node | None:
+def compose(text: str, file: str = "") -> Node | None:
     """The tree of the one document in `text`, None where there is none. Raises `Broken`."""
-    composer = _Composer()
+    composer = _Composer(file)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             composer.take(event)
@@ -94,16 +96,17 @@ def mark_at(text: str, index: int) -> Mark:
 class _Composer:
     """Builds the tree event by event, with a stack of its own instead of recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         self.root: Node | None = None
         self.last = Mark(1, 1)
+        self._file = file
         self._open: list[tuple[Sequence | Mapping, str | None]] = []
         self._anchors: dict[str, Node] = {}
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
         """Take one parse event."""
-        self.last = mark = _place(event.start_mark)
+        self.last = mark = _place(event.start_mark)._replace(file=self._file)
         if isinstance(event, events.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:

@@ -67,7 +67,7 @@ class Reading:
             return place.key
         if not isinstance(last, Within) or place.inner is None:
             return place.value
-        return Mark(place.value.line, place.value.column + place.inner + last)
+        return place.value._replace(column=place.value.column + place.inner + last)
 
 
 def read(root: Node) -> Reading:
@@ -112,7 +112,9 @@ def _key_fault(key: Node, first: dict[str, Mark]) -> str:
     if any("\ud800" <= c <= "\udfff" for c in key.text):
         return "half a surrogate pair is escaped here; write the character itself"
     if key.text in first:
-        return f"{clip(key.text)} stands here twice, first in line {first[key.text].line}; keep one"
+        before = first[key.text]
+        elsewhere = f" of {before.file or 'the including file'}" if before.file != key.mark.file else ""
+        return f"{clip(key.text)} stands here twice, first in line {before.line}{elsewhere}; keep one"
     return ""
 
 

@@ -95,3 +95,37 @@ def test_a_broken_file_cannot_be_the_first(path: Path) -> None:
     path.write_text("nothing")
     with pytest.raises(PolicyError):
         Live(path, unkeyed)
+
+
+def test_included_files_are_watched(path: Path) -> None:
+    """An edit of an included file is an edit of the policy: taken if it holds, and told with its own place if not."""
+    rules = path.parent / "rules.yaml"
+    rules.write_text("mode: enforce\n")
+    path.write_text("policy: p\ninclude: rules.yaml\n")
+    live = Live(path, unkeyed)
+    first = live.policy.version
+    assert (live.policy.mode, live.changed()) == ("enforce", False)
+    rules.write_text("mode: obsrve\n")
+    assert live.changed()
+    assert not live.reload()
+    assert live.last_error is not None
+    assert [(each.path, each.line, each.column) for each in live.last_error.problems] == [(str(rules), 1, 7)]
+    assert not live.changed()
+    rules.write_text("mode: observe\n")
+    assert live.changed()
+    assert live.reload()
+    assert (live.policy.mode, live.changed()) == ("observe", False)
+    assert live.policy.version != first
+
+
+def test_an_included_file_that_comes_late_is_taken(path: Path) -> None:
+    """A policy that names a file before it is there is broken until the file comes, and nobody has to touch it."""
+    live = Live(path, unkeyed)
+    path.write_text("policy: second\ninclude: [late.yaml]\n")
+    assert not live.reload()
+    assert "'late.yaml' cannot be read" in str(live.last_error)
+    assert not live.changed()
+    (path.parent / "late.yaml").write_text("mode: enforce\n")
+    assert live.changed()
+    assert live.reload()
+    assert live.policy.mode == "enforce"

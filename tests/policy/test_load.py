@@ -13,7 +13,8 @@ from proxy.core.effect import Degrade, Throttle
 from proxy.core.exchange import Caller
 from proxy.errors import PolicyError, Problem
 from proxy.policy.evaluate import compose
-from proxy.policy.load import LARGEST, Draft, load, read, stamp, unkeyed
+from proxy.policy.includes import LARGEST
+from proxy.policy.load import Draft, load, read, stamp, unkeyed
 from proxy.policy.model import PolicyWords
 
 WRONG = Path(__file__).parent / "wrong"
