@@ -9,17 +9,18 @@ rule neither runs nor fires for that caller, whatever the evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from proxy.actions import block, throttle
+from proxy.actions import block
 from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.effect import Block, Effect, Throttle
 from proxy.core.exchange import Call, Caller
 from proxy.core.features import Features
-from proxy.core.tally import LIFTED, Held, Mark, Room, Settlement, Spend, Tally
+from proxy.core.tally import LIFTED, Held, Mark, Settlement, Tally
 from proxy.detectors.evidence import Evidence, facts_of
 from proxy.policy.evaluate import Policy, Rule, compose, strictest
 
@@ -143,26 +144,23 @@ def lifts(policy: Policy, caller: Caller, now: float) -> tuple[Settlement, ...]:
     return tuple([Settlement(latch, now, LIFTED) for latch in latches(policy, caller)])
 
 
-def rate_of(decision: Decision) -> tuple[Throttle, Spend] | None:
-    """What a slowed caller's request takes from its rate: asked of the store in a second take, which only they pay.
+def throttles_of(decision: Decision) -> tuple[Throttle, ...]:
+    """How the caller is slowed down, if it is: its own throttle, then its campaign's. What is refused is not slowed."""
+    if decision.refusal is not None and decision.refusal.kind != "rate":
+        return ()
+    return tuple([effect for effect in decision.effects if isinstance(effect, Throttle)])
 
-    In observe mode, too: the counters stand where `enforce` would have them, and what has room there is no throttle.
+
+def slowed(decision: Decision, refusals: Iterable[Refusal | None]) -> Decision:
+    """The decision once it is known what a throttle refuses: the longest wait is told, the others will be over then.
+
+    A throttle that has room and delays nothing is none: the caller gets the model's answer, undelayed.
     """
-    for effect in decision.effects if decision.refusal is None else ():
-        if isinstance(effect, Throttle):
-            # One rate per caller, as effects are composed of all rules: another rule that joins brings no fresh room.
-            spend = throttle.spend(effect, "all", decision.caller.id)
-            return None if spend is None else (effect, spend)
-    return None
-
-
-def slowed(decision: Decision, effect: Throttle, room: Room | None) -> Decision:
-    """The decision once it is known whether the caller's rate has room. Without an answer nobody is held up."""
-    refusal = None if room is None else throttle.refuse(effect, room)
-    if refusal is not None:
-        return replace(decision, refusal=refusal)
-    left = tuple([each for each in decision.effects if each is not effect])
-    return replace(decision, effects=left, action=strictest(left))
+    found = [refusal for refusal in refusals if refusal is not None]
+    if found:
+        return replace(decision, refusal=max(found, key=lambda each: each.retry_after or math.inf))
+    left = tuple([each for each in decision.effects if not isinstance(each, Throttle) or each.delay > 0.0])
+    return replace(decision, effects=left, action=strictest(left)) if left != decision.effects else decision
 
 
 class Banned:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from proxy.actions import block
 from proxy.core.campaign import Membership
-from proxy.core.decision import Action, Decision, Level
+from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.effect import Block, Degrade, Throttle
 from proxy.core.exchange import Call, Caller
-from proxy.core.tally import LIFTED, Held, Room
+from proxy.core.tally import LIFTED, Held
 from proxy.core.vocabulary import FACTS
 from proxy.detectors.evidence import Evidence
 from proxy.detectors.risk import Risk
@@ -27,9 +27,9 @@ from proxy.remedies import (
     latches,
     lifts,
     prescribe,
-    rate_of,
     running_on,
     slowed,
+    throttles_of,
 )
 from proxy.state.memory import MemoryStore
 from tests.detectors.scenes import ask
@@ -51,8 +51,6 @@ EXCEPTION = "exceptions: [{name: e, callers: [k_1], rules: [RULE], until: 2099-0
 IDLE = Held((0.0,), 0, 0.0)
 RUNNING = Held((60.0,), 1, 1.0)
 UNDONE = Held((0.0,), 0, LIFTED)
-FREE = Room(granted=True, used=1.0, wait=0.0, reset=60.0)
-FULL = Room(granted=False, used=2.0, wait=30.0, reset=60.0)
 
 
 def policy(mode: str = "enforce", more: str = "") -> Policy:
@@ -194,44 +192,33 @@ def test_weekdays(at: float, day: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["enforce", "observe"])
-def test_a_slowed_caller_pays_from_one_rate(mode: str) -> None:
-    """What is taken is one request of the caller's rate, whichever rules run beside the one that set it."""
+def test_a_slowed_caller_has_one_throttle(mode: str) -> None:
+    """Whichever rules run beside the one that slows a caller down, its throttle is the same."""
     found = [
-        rate_of(decided(course(risk, *held, law=policy(mode))))
+        throttles_of(decided(course(risk, *held, law=policy(mode))))
         for risk, held in ((0.7, (IDLE,) * 3), (0.0, (IDLE, RUNNING, IDLE)))
     ]
-    assert [each is not None for each in found] == [True, True]
-    spends = {each[1] for each in found if each is not None}
-    (spend,) = spends
-    assert (spend.group, spend.amount, spend.limit, spend.window) == ("c:k_1", 1.0, 2.0, 60.0)
+    assert found == [(Throttle(2 / 60, 60.0),)] * 2
 
 
 @pytest.mark.parametrize("risk", [0.0, 0.4, 0.95])
-def test_others_pay_nothing(risk: float) -> None:
-    """Callers who are let through, only degraded, or banned ask the store no second time."""
-    assert rate_of(decided(course(risk))) is None
+def test_others_are_not_slowed(risk: float) -> None:
+    """Callers who are let through, only degraded, or banned have no throttle."""
+    assert throttles_of(decided(course(risk))) == ()
 
 
 def test_without_room_the_answer_is_429() -> None:
-    """Beyond the rate the decision refuses with the wait; the rest of it stays as it was."""
+    """Beyond a rate the decision refuses with the longest wait; the rest of it stays as it was."""
+    decision, soon = decided(course(0.7)), Refusal(429, "rate", "x", 30.0)
+    assert slowed(decision, (None, soon, replace(soon, retry_after=2.0))) == replace(decision, refusal=soon)
+    never = replace(soon, retry_after=None)
+    assert slowed(decision, (soon, never)).refusal == never
+
+
+def test_with_room_only_the_rest_is_done() -> None:
+    """Within the rate the request is not held up: the other effects are all that is done."""
     decision = decided(course(0.7))
-    found = slowed(decision, Throttle(2 / 60, 60.0), FULL)
-    assert found.refusal is not None
-    assert (found.refusal.status, found.refusal.kind, found.refusal.retry_after) == (429, "rate", 30.0)
-    assert replace(found, refusal=None) == decision
-
-
-def throttle_in(decision: Decision) -> Throttle:
-    """The one throttle of a decision."""
-    (found,) = [effect for effect in decision.effects if isinstance(effect, Throttle)]
-    return found
-
-
-@pytest.mark.parametrize("room", [FREE, None])
-def test_with_room_only_the_rest_is_done(room: Room | None) -> None:
-    """Within the rate, or where nobody knows, the request is not held up: the other effects are all that is done."""
-    decision = decided(course(0.7))
-    found = slowed(decision, throttle_in(decision), room)
+    found = slowed(decision, (None,))
     assert (found.refusal, found.action) == (None, Action.DEGRADE)
     assert found.effects == (Degrade(strip=frozenset({"logprobs"})),)
     assert found.rules == decision.rules
@@ -241,7 +228,14 @@ def test_a_throttle_alone_with_room_is_allowed() -> None:
     """A caller within the rate got the model's answer, unmodified and undelayed: that is to allow."""
     alone = decided(course(0.0, IDLE, RUNNING, IDLE))
     assert alone.action is Action.THROTTLE
-    assert slowed(alone, throttle_in(alone), FREE).action is Action.ALLOW
+    assert slowed(alone, ()).action is Action.ALLOW
+
+
+def test_a_delay_stays_a_throttle() -> None:
+    """A caller within its rate whose requests are delayed is throttled all the same."""
+    alone = replace(decided(course(0.0, IDLE, RUNNING, IDLE)), effects=(Throttle(1.0, delay=2.0), Throttle(1.0)))
+    found = slowed(alone, ())
+    assert (found.action, found.effects) == (Action.THROTTLE, (Throttle(1.0, delay=2.0),))
 
 
 def test_unknown_facts_fire_nothing() -> None:

@@ -62,6 +62,7 @@ UPSTREAM = Family(
 STATE = Family("stillwatch_state_seconds", "histogram", ("result",), "Round trips to the state store.", _STATE)
 BREAKER = Family("stillwatch_state_breaker_open", "gauge", (), "Workers that do not ask the state store for now.")
 ACTIVE = Family("stillwatch_active_exchanges", "gauge", (), "Requests being answered.")
+WAITING = Family("stillwatch_waiting", "gauge", (), "Requests kept waiting by a throttle's delay or tarpit.")
 QUEUED = Family("stillwatch_events_queued", "gauge", (), "Event lines waiting to be written.")
 DROPPED = Family("stillwatch_events_dropped", "counter", (), "Event lines dropped because their sink was full.")
 WRITTEN = Family("stillwatch_events_written", "counter", (), "Event lines written.")
@@ -85,6 +86,7 @@ FAMILIES: tuple[Family, ...] = (
     STATE,
     BREAKER,
     ACTIVE,
+    WAITING,
     QUEUED,
     DROPPED,
     WRITTEN,

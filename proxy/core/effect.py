@@ -14,7 +14,8 @@ from typing import TypeAlias
 class Throttle:
     """Fewer requests: `rate` a second (None: as many as come), `concurrency` at once, and `delay` seconds for each.
 
-    `jitter` is the share of the delay that varies. Requests beyond the rate get a 429 in the provider's shape.
+    `jitter` is the share of the delay that varies. Requests beyond rate or concurrency get a 429 in the provider's
+    shape, after `tarpit` seconds. `per` says who shares rate and concurrency: the `caller` alone, or its `campaign`.
     """
 
     rate: float | None = None
@@ -23,6 +24,8 @@ class Throttle:
     concurrency: int | None = None
     delay: float = 0.0
     jitter: float = 0.0
+    tarpit: float = 0.0
+    per: str = "caller"
 
 
 @dataclass(frozen=True, slots=True)

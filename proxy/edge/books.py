@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from proxy.audit.metrics import Metrics
@@ -15,7 +15,7 @@ from proxy.audit.record import Asked, Passed
 from proxy.audit.recorder import Recorder
 from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Usage
-from proxy.core.tally import Settlement
+from proxy.core.tally import Readings, Settlement, Tally
 from proxy.dialects import plain
 from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.edge.downstream import Exchange
@@ -28,6 +28,10 @@ _NOTHING = Call("", "opaque")
 
 class Settles(Protocol):
     """Any store."""
+
+    async def take(self, tallies: Sequence[Tally], now: float) -> Readings:
+        """Remember tallies; None where that cannot be known."""
+        ...
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """Correct reservations."""
@@ -54,6 +58,13 @@ class Visit:
     outcome: str = "failed"
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
+    held: tuple[Settlement, ...] = ()
+    """What is given back when it is over."""
+
+    def rule(self, decision: Decision) -> None:
+        """What came of the ruling since."""
+        if self.ruling is not None and decision is not self.ruling.decision:
+            self.ruling = replace(self.ruling, decision=decision)
 
     @property
     def decision(self) -> Decision | None:
@@ -158,7 +169,7 @@ class Books:
         now = self._clock()
         usage = visit.usage()
         if visit.opening is not None and visit.ruling is not None:
-            self._settle(visit, settle(visit.opening, visit.ruling, usage))
+            self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
                 self._note(visit.opening, visit.ruling)
         asked, passed, decision = visit.asked(), visit.passed(usage, now), visit.decision

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from proxy.callers.reception import Reception
 from proxy.core.decision import Decision, Refusal
@@ -21,11 +21,12 @@ from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.outbound import upstream_head
 from proxy.edge.relay import relay
 from proxy.edge.routes import Routes
+from proxy.edge.slowing import WaitingRoom, slow
 from proxy.errors import ProtocolError, UpstreamError
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
-from proxy.remedies import Banned, rate_of, slowed
-from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude
+from proxy.remedies import Banned
+from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 
@@ -55,8 +56,12 @@ class Handler:
         extractor: Extractor,
         credential: bytes = b"",
         cutting_off: Callable[[], bool] = lambda: False,
+        room: WaitingRoom | None = None,
     ) -> None:
-        """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer."""
+        """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer.
+
+        `room` is where those wait who are slowed down.
+        """
         self._regime = regime
         self._store = store
         self._books = books
@@ -66,6 +71,7 @@ class Handler:
         self._cutting_off = cutting_off
         self._local = MemoryStore()
         self._banned = Banned()
+        self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
 
     async def __call__(self, exchange: Exchange) -> None:
         """Serve one exchange to its end, whatever the end is."""
@@ -83,6 +89,8 @@ class Handler:
 
     async def _serve(self, visit: Visit, regime: Regime) -> None:
         decision = await self._judge(visit, regime)
+        if decision.effects:
+            decision = await self._slow(visit, decision, regime.policy)
         if decision.refusal is not None and decision.enforced:
             visit.outcome = "refused"
             await self._refuse(visit, decision.refusal)
@@ -120,17 +128,19 @@ class Handler:
         visit.ruling = ruling = conclude(opening, readings, visit.id, unknown=unknown)
         self._books.judged(visit)
         self._banned.note(ruling.decision)
-        return await self._slowed(visit, ruling) if ruling.decision.effects else ruling.decision
+        return ruling.decision
 
-    async def _slowed(self, visit: Visit, ruling: Ruling) -> Decision:
-        """Ask for room in the rate of a caller that is slowed down: a second take, for these few only."""
-        rate = rate_of(ruling.decision)
-        if rate is None:
-            return ruling.decision
-        effect, spend = rate
-        readings = await self._store.take([spend], ruling.decision.at)
-        decision = slowed(ruling.decision, effect, readings[0] if readings else None)
-        visit.ruling = replace(ruling, decision=decision)
+    async def _slow(self, visit: Visit, decision: Decision, policy: Policy) -> Decision:
+        """Slow a caller down that is to be: more takes and some waiting, for these few only."""
+        decision, held = await slow(visit.local or self._store, decision)
+        visit.held += held
+        visit.rule(decision)
+        if not decision.enforced:
+            return decision
+        decision, seconds = await self._room.hold(decision, policy.max_waiting)
+        visit.rule(decision)
+        if visit.ready_at is not None:
+            visit.ready_at += seconds  # what was meant to wait is not told as our slowness
         return decision
 
     async def _refuse(self, visit: Visit, refusal: Refusal) -> None:

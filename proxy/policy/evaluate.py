@@ -92,6 +92,8 @@ class Policy:
     oversize: str
     inspect_limit: int
     reserve_output: float
+    max_waiting: int
+    """Requests that may be kept waiting at once, in this process."""
     budgets: tuple[Budget, ...]
     upstreams: tuple[Upstream, ...]
     dialects: tuple[DialectWords, ...]
@@ -196,6 +198,7 @@ def compile_policy(
         oversize=words.oversize,
         inspect_limit=words.inspect_limit,
         reserve_output=words.reserve_output,
+        max_waiting=words.max_waiting,
         budgets=tuple(compile_budget(budget, catalogue, words.reserve_output) for budget in words.budgets),
         upstreams=tuple(_upstream(upstream) for upstream in words.upstreams),
         dialects=words.dialects,

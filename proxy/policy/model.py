@@ -28,7 +28,7 @@ from proxy.policy.fields import (
     Window,
     YesNo,
 )
-from proxy.policy.rulefields import Item
+from proxy.policy.rulefields import Item, Waiting
 from proxy.policy.rulewords import (
     MOST_RULES,
     BlockWords,
@@ -195,6 +195,12 @@ class PolicyWords(Words):
         1024,
         description="Output tokens reserved for a call that sets no cap of its own. Higher is stricter under many "
         "calls at once, lower may let a window run over until the real usage is known.",
+    )
+    # A waiting request costs its connection and its body, some 20 KB as a rule: a thousand of them are bearable.
+    max_waiting: Waiting = Field(
+        1000,
+        description="The most requests that the `delay` and the `tarpit` of rules keep waiting at once, in each "
+        "worker; beyond it they get 429 at once.",
     )
     budgets: tuple[BudgetWords, ...] = Field((), description="Rolling limits. A request must fit into all that apply.")
     risk: RiskWords = Field(RiskWords(), description="How evidence about a caller becomes a level.")

@@ -41,7 +41,10 @@ def strictest(effects: Iterable[Effect]) -> Action:
 
 
 def composed(effects: Iterable[Effect]) -> tuple[Effect, ...]:
-    """All effects as at most one of a kind (one tag for each header): tag, degrade, canary, throttle, block."""
+    """All effects as at most one of a kind (one tag for each header, one throttle for each `per`), in order.
+
+    The order: tag, degrade, canary, throttle (of the caller, then of its campaign), block.
+    """
     return _composed(tuple(effects))
 
 
@@ -52,9 +55,13 @@ def _composed(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     for effect in effects:
         kinds[type(effect)].append(effect)
     merged: list[Effect] = list(dict.fromkeys(kinds[Tag]))
-    for kind, merge in ((Degrade, _stricter_degrade), (Canary, _stricter_canary), (Throttle, _slower)):
+    for kind, merge in ((Degrade, _stricter_degrade), (Canary, _stricter_canary)):
         if kinds[kind]:
             merged.append(reduce(merge, kinds[kind]))
+    for per in ("caller", "campaign"):
+        throttles = [each for each in kinds[Throttle] if each.per == per]
+        if throttles:
+            merged.append(reduce(_slower, throttles))
     return (*merged, *kinds[Block][:1])
 
 
@@ -77,7 +84,9 @@ def _degrade(words: DegradeWords) -> Degrade:
 
 
 def _throttle(words: ThrottleWords) -> Throttle:
-    spread = Throttle(concurrency=words.concurrency, delay=words.delay, jitter=words.jitter)
+    spread = Throttle(
+        concurrency=words.concurrency, delay=words.delay, jitter=words.jitter, tarpit=words.tarpit, per=words.per
+    )
     if words.rate is None:
         return spread
     count, window = words.rate
@@ -112,7 +121,8 @@ def _slower(one: Throttle, other: Throttle) -> Throttle:
     rate = min(rated, key=lambda each: (each.rate, each.window), default=one)
     delay = max((one, other), key=lambda each: each.delay)
     concurrency = _least(one.concurrency, other.concurrency)
-    return Throttle(rate.rate, rate.window, concurrency, delay.delay, delay.jitter)
+    tarpit = max(one.tarpit, other.tarpit)
+    return Throttle(rate.rate, rate.window, concurrency, delay.delay, delay.jitter, tarpit, one.per)
 
 
 def _least(one: int | None, other: int | None) -> int | None:

@@ -57,12 +57,10 @@ def _of_detection(fact: str) -> bool:
 
 def _to_come(effect: EffectWords) -> Iterator[Finding]:
     """Effects that the language has words for and this version does not carry out: nobody shall rely on them."""
-    throttle, degrade, canary = effect.throttle, effect.degrade, effect.canary
+    degrade, canary = effect.degrade, effect.canary
     asked = {
         ("tag",): effect.tag is not None,
         ("canary",): canary is not None and canary.share > 0,
-        ("throttle", "concurrency"): throttle is not None and throttle.concurrency is not None,
-        ("throttle", "delay"): throttle is not None and throttle.delay > 0,
         ("degrade", "embeddings", "noise"): degrade is not None and degrade.embeddings.noise > 0,
         ("degrade", "embeddings", "rotate"): degrade is not None and bool(degrade.embeddings.rotate),
     }
@@ -77,14 +75,26 @@ def _idle(effect: EffectWords) -> Iterator[Finding]:
         yield (), "nothing is done here; name an effect: tag, degrade, canary, throttle or block"
     done = {type(each): each for each in effects_of(effect)}
     throttle, degrade = done.get(Throttle), done.get(Degrade)
-    if isinstance(throttle, Throttle) and replace(throttle, jitter=0.0) == Throttle():
-        yield ("throttle",), "give a rate, a concurrency or a delay; without one nothing is throttled"
-    elif isinstance(throttle, Throttle) and throttle.jitter and not throttle.delay:
-        yield ("throttle", "jitter"), "varies the delay, and there is none"
+    if isinstance(throttle, Throttle):
+        yield from ((("throttle", *loc), message) for loc, message in _idle_throttle(throttle))
     if isinstance(degrade, Degrade) and replace(degrade, tags=Degrade().tags) == Degrade():
         yield ("degrade",), "nothing is degraded here; name what is stripped, capped or rounded"
     if effect.canary and not effect.canary.share:
         yield ("canary", "share"), "0 marks no answer; leave the canary out"
+
+
+def _idle_throttle(throttle: Throttle) -> Iterator[Finding]:
+    """Words of a throttle that lack the one they go with."""
+    refuses = throttle.rate is not None or throttle.concurrency is not None
+    if not refuses and not throttle.delay:
+        yield (), "give a rate, a concurrency or a delay; without one nothing is throttled"
+        return
+    if throttle.jitter and not throttle.delay:
+        yield ("jitter",), "varies the delay, and there is none"
+    if throttle.tarpit and not refuses:
+        yield ("tarpit",), "keeps what is refused, and nothing is; give a rate or a concurrency"
+    if throttle.per == "campaign" and not refuses:
+        yield ("per",), "says who shares a rate or a concurrency, and there is none"
 
 
 def rule_doubts(policy: PolicyWords, now: float | None) -> Iterator[Finding]:

@@ -148,6 +148,7 @@ Delay = Annotated[
 ]
 Rate = Annotated[tuple[float, float] | None, BeforeValidator(_rate), written("rate", units.RATE_PATTERN, "2/m", "10/s")]
 Count = Annotated[int | None, _whole(1, MOST), _numbered(1, MOST)]
+Waiting = Annotated[int, _whole(0, 100_000), _numbered(0, 100_000)]
 Decimals = Annotated[int | None, _whole(0, 10), _numbered(0, 10)]
 TopLogprobs = Annotated[int | None, _whole(0, 20), _numbered(0, 20)]
 Levels = Annotated[int | None, _whole(2, 65_536), _numbered(2, 65_536)]

@@ -103,13 +103,26 @@ class ThrottleWords(Words):
     """Fewer and slower requests. Give a rate, a concurrency or a delay; what is beyond gets 429 with Retry-After."""
 
     rate: Rate = Field(None, description="The most requests in any such time: 2/m allows two within any minute.")
-    concurrency: Count = Field(None, description="The most requests at once; refused by this version.")
+    concurrency: Count = Field(None, description="The most requests at once, over all workers and replicas.")
+    per: Literal["caller", "campaign"] = Field(
+        "caller",
+        description="Who shares the rate and the concurrency: caller, or campaign, all of whose members then have them "
+        "together. A caller in no campaign is by itself.",
+    )
     delay: Delay = Field(
         0.0,
         json_schema_extra={"default": "0s"},
-        description="How long each request waits before it goes on, at most 60s; refused by this version.",
+        description="How long each request waits before it goes on, at most 60s.",
     )
-    jitter: Share = Field(0.0, description="The share of the delay that varies from request to request.")
+    jitter: Share = Field(
+        0.0,
+        description="The share of the delay that varies from request to request: 0.5 is half of it to all of it.",
+    )
+    tarpit: Delay = Field(
+        0.0,
+        json_schema_extra={"default": "0s"},
+        description="How long a request beyond the rate or the concurrency is kept before it is refused, at most 60s.",
+    )
 
 
 class EmbeddingsWords(Words):

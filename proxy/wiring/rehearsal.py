@@ -27,9 +27,10 @@ from proxy.core.tally import Settlement
 from proxy.dialects import find, plain
 from proxy.dialects.base import Dialect
 from proxy.edge.intake import BODILESS, INSPECTED, OPAQUE, Arrival, Intake, understand
+from proxy.edge.slowing import slow
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
-from proxy.remedies import Banned, rate_of, slowed
+from proxy.remedies import Banned
 from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude, remember, settle
 from proxy.state.base import Store
 from proxy.wiring.regimes import generic
@@ -135,14 +136,15 @@ class Stage:
         )  # fmt: skip
         wanted = opening.tallies
         ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
-        if rate := rate_of(ruling.decision):
-            room = (await self.store.take([rate[1]], recorded.at) or (None,))[0]
-            ruling = replace(ruling, decision=slowed(ruling.decision, rate[0], room))
+        held: tuple[Settlement, ...] = ()
+        if ruling.decision.effects:
+            decision, held = await slow(self.store, ruling.decision)
+            ruling = replace(ruling, decision=decision)
         self._banned.note(ruling.decision)
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
         ended, usage = _outcome(recorded, call, ruling.decision)
-        if used := settle(opening, ruling, usage):
+        if used := (*settle(opening, ruling, usage), *held):
             heapq.heappush(self._pending, (ended, next(self._order), used))
         asked = Asked(
             ruling.decision.id, recorded.at, recorded.method, recorded.path,

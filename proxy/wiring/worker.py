@@ -19,6 +19,7 @@ from proxy.callers.digests import Keyed
 from proxy.edge.books import Books
 from proxy.edge.handler import Handler
 from proxy.edge.server import Server
+from proxy.edge.slowing import WaitingRoom
 from proxy.edge.sweep import Sweep
 from proxy.edge.wording import worded
 from proxy.errors import SettingsError, StateError
@@ -53,6 +54,7 @@ class Worker:
         lately = Lately()
         self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series(), lately.note)
         self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show)
+        self._room = WaitingRoom(asyncio.sleep, chance.jitter)
         handler = Handler(
             lambda: self.regimes.current,
             store,
@@ -61,6 +63,7 @@ class Worker:
             Extractor(settings.secret),
             settings.upstream_credential,
             cutting_off=lambda: self.server.cutting_off,
+            room=self._room,
         )
         self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)
         self._watch_numbers()
@@ -159,6 +162,7 @@ class Worker:
 
     def _watch_numbers(self) -> None:
         watch = self.metrics.watch
+        watch(families.WAITING, lambda: float(self._room.waiting))
         watch(families.BREAKER, lambda: float(self.store.open))
         watch(families.QUEUED, lambda: float(self.sink.queued))
         watch(families.DROPPED, lambda: float(self.sink.dropped))

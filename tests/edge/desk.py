@@ -21,6 +21,7 @@ from proxy.edge.books import Books
 from proxy.edge.exchange import Exchange
 from proxy.edge.handler import Handler, Regime
 from proxy.edge.routes import Routes
+from proxy.edge.slowing import WaitingRoom
 from proxy.errors import StateUnavailable
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
@@ -65,6 +66,10 @@ class Desk:
     lines: list[bytes] = field(default_factory=list)
     now: float = 1_790_000_000.0
     cutting_off: bool = False
+    chance: float = 0.0
+    waits: list[float] = field(default_factory=list)
+    """How long requests were to wait, each ended by the next `go`."""
+    go: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -80,12 +85,18 @@ class Desk:
             Extractor(b"a secret of the tests"),
             self.credential,
             cutting_off=lambda: self.cutting_off,
+            room=WaitingRoom(self.wait, lambda: self.chance),
         )
         self.stage.handler = self.serve
 
     async def serve(self, exchange: Exchange) -> None:
         """What the stage calls."""
         await self.handler(exchange)
+
+    async def wait(self, seconds: float) -> None:
+        """Keep somebody until the test says so."""
+        self.waits.append(seconds)
+        await self.go.wait()
 
     def clock(self) -> float:
         """The time of day, which only tests move."""

@@ -55,6 +55,7 @@ BEYOND_SCHEMAS = {
     "rule-rate-in-parts",
     "rule-share-above-one",
     "rule-then-idle",
+    "rule-throttle-in-parts",
     "rule-to-come",
     "rule-without-detection",
     "rule-weekday",
