@@ -73,7 +73,7 @@ def prescribe(
     )
     if not running:
         return NOTHING
-    forced = tuple([rule for rule in running if rule.enforces])
+    forced = tuple([rule for rule in running if rule.acts_on(caller)])
     effects = compose(forced or running)
     return Course(
         tuple([rule.name for rule in running]),

@@ -254,3 +254,12 @@ def test_members_bring_the_facts_of_their_campaign() -> None:
         "campaign.age": 7200.0, "campaign.matches": False, "campaign.tied": True,
     }  # fmt: skip
     assert not names & set(facts(CALLER, CALL, "/v1/x", None, None, NOW))
+
+
+def test_a_staged_rule_observes_the_rest() -> None:
+    """Callers outside the stage get the same decision, unenforced, and what is enforced beside it still is."""
+    staged = policy_of(RULES.replace("MODE", "enforce").replace("for: 2h}", "for: 2h, stage: 1%}"))
+    found = course(0.6, IDLE, law=replace(staged, rules=(staged.rules[1],)))
+    assert (found.rules, found.action, found.enforced) == (("slow",), Action.THROTTLE, False)
+    found = course(0.6, IDLE, IDLE, IDLE, law=staged)
+    assert (found.rules, found.action, found.enforced) == (("plain", "slow"), Action.DEGRADE, True)

@@ -153,7 +153,8 @@ def _rule(rule: Rule, case: Case, known: Mapping[str, Any]) -> Told:
         "running": rule.name in case.running,
         "lifted": rule.name in case.lifted,
         "excepted": case.policy.excepted(case.caller, rule.name, case.at),
-        "enforced": rule.enforces,
+        "enforced": rule.acts_on(case.caller),
+        "stage": rule.stage,
         "lasts_s": rule.lasts,
         "condition": _condition(answer, case),
     }

@@ -101,7 +101,8 @@ def _rule(rule: Told) -> Tree:
     if rule["running"]:
         words.append(f"running, for {span(rule['lasts_s'])} after it last held")
     words += [word for word in ("lifted", "excepted") if rule[word]]
-    words.append("enforced" if rule["enforced"] else "observed only")
+    stage = "" if rule["stage"] >= 1.0 else f" (stage {rule['stage']:.4g})"
+    words.append(("enforced" if rule["enforced"] else "observed only") + stage)
     tree = Tree(Text.assemble((f"rule {rule['rule']}", "bold"), f": {', '.join(words)}\n", (rule["why"], "dim")))
     _grow(tree, rule["condition"])
     return tree

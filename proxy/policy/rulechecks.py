@@ -114,6 +114,8 @@ def _doubtful(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
         yield ("when",), "this holds for every request for which its facts are known"
     if rule.mode == "enforce" and policy.mode == "observe":
         yield ("mode",), "this rule acts although the policy only observes"
+    if rule.stage < 1.0 and (rule.mode or policy.mode) == "observe":
+        yield ("stage",), "this rule acts on nobody, because it only observes; the stage counts once it enforces"
     if not policy.callers.directory:
         for each in comparisons(rule.when):
             if each.fact.name in LISTED:
@@ -135,6 +137,8 @@ class _Weighed(NamedTuple):
             self.keys <= other.keys
             and self.rule.lasts >= other.rule.lasts
             and self.enforces >= other.enforces
+            # Rules are staged on callers of their own each.
+            and (self.rule.stage >= 1.0 or not other.enforces)
             and composed((*self.effects, *other.effects)) == self.effects
             and implies(other.rule.when, self.rule.when)
         )

@@ -65,6 +65,13 @@ def _between(
     return BeforeValidator(between)
 
 
+def _stage(value: object) -> float:
+    found = units.share(value)
+    if not found:
+        raise ValueError("a stage of 0 acts on nobody; write mode: observe")
+    return found
+
+
 def _rate(value: object) -> tuple[float, float]:
     count, seconds = units.rate(value)
     if count < 1 or count != int(count):
@@ -135,6 +142,9 @@ class Worded:
 
 Share = Annotated[
     float, BeforeValidator(units.share), written("share", units.SHARE_PATTERN, 0.3, "30%", number=True, most=1)
+]
+Stage = Annotated[
+    float, BeforeValidator(_stage), written("share", units.SHARE_PATTERN, "10%", 0.5, number=True, most=1)
 ]
 Lasts = Annotated[
     float,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 
 from proxy.core.effect import Effect, Remedy
 from proxy.core.exchange import Caller
@@ -64,10 +66,26 @@ class Rule:
     spoken: Condition
     """The condition as a tree, for people."""
     exemptions: tuple[Exemption, ...] = ()
+    stage: float = 1.0
+    """The share of callers on whom it acts, where it acts at all."""
+
+    def acts_on(self, caller: Caller) -> bool:
+        """Whether the rule is acted on for this caller: for the share of its stage, always the same callers."""
+        return self.enforces and (self.stage >= 1.0 or _lot(self.name, caller.id) < self.stage)
 
     def spares(self, caller: Caller, now: float) -> bool:
         """Whether an exception keeps this rule from the caller."""
         return any(exemption.covers(caller, now) for exemption in self.exemptions)
+
+
+# Callers under a rule send one request after the other.
+@lru_cache(maxsize=16_384)
+def _lot(rule: str, caller: str) -> float:
+    """A number from 0 to 1 for each caller, of its own for every rule, so that no caller is the first to try them all.
+
+    Caller ids are digests keyed with the deployment's secret: nobody can tell from outside who is in a stage.
+    """
+    return int.from_bytes(blake2b(f"{rule} {caller}".encode(), digest_size=8).digest()) / 2**64
 
 
 def fired(rules: Sequence[Rule], facts: Facts, caller: Caller, now: float) -> tuple[Rule, ...]:
@@ -117,4 +135,5 @@ def compile_rule(words: RuleWords, enforces: bool, exemptions: Iterable[Exemptio
         when=compiled(words.when),
         spoken=words.when,
         exemptions=tuple(each for each in exemptions if each.is_rule(words.name)),
+        stage=words.stage,
     )

@@ -23,6 +23,7 @@ from proxy.policy.rulefields import (
     Rate,
     Reason,
     Share,
+    Stage,
     TopLogprobs,
     Until,
     Worded,
@@ -230,6 +231,12 @@ class RuleWords(Words):
         None,
         description="observe: decide and log only. enforce: act, even where the policy only observes. Without it, as "
         "the policy.",
+    )
+    stage: Stage = Field(
+        1.0,
+        json_schema_extra={"default": "100%"},
+        description="The share of callers on whom the rule acts, to begin with a few: always the same ones, and others "
+        "join as it grows. For the rest it observes.",
     )
 
 

@@ -139,7 +139,7 @@ class Desk:
             "budgets": [budget.name for budget in policy.budgets],
             "rules": [
                 {"rule": rule.name, "why": rule.why, "when": str(rule.spoken), "lasts_s": rule.lasts,
-                 "enforced": rule.enforces}
+                 "enforced": rule.enforces, "stage": rule.stage}
                 for rule in policy.rules
             ],
             "exceptions": [{"name": each.name, "until": each.until, "owner": each.owner} for each in policy.exceptions],

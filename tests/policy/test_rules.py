@@ -123,3 +123,31 @@ def test_risk() -> None:
     assert compile_risk(RiskWords()) == RiskPolicy((0.3, 0.6, 0.85), 7200.0, 2)
     words = {"levels": {"watch": "10%"}, "leave_after": "30m", "corroboration": 1}
     assert compile_risk(RiskWords.model_validate(words)) == RiskPolicy((0.1, 0.6, 0.85), 1800.0, 1)
+
+
+CALLERS = [Caller(f"k_{number:016x}") for number in range(4000)]
+
+
+def staged(stage: str, **words: Any) -> set[str]:
+    """The callers on whom a rule of this stage acts."""
+    found = rule(**{"mode": "enforce", "stage": stage} | words)
+    return {caller.id for caller in CALLERS if found.acts_on(caller)}
+
+
+def test_a_stage_is_a_share_of_callers() -> None:
+    """A tenth is about a tenth, always the same one, and a larger stage keeps those who were in the smaller."""
+    tenth, half = staged("10%"), staged("50%")
+    assert 320 < len(tenth) < 480  # four standard deviations of 19
+    assert staged("0.1") == tenth
+    assert tenth < half < staged("100%")
+    assert len(staged("100%")) == len(CALLERS)
+
+
+def test_every_rule_begins_with_others() -> None:
+    """The callers in one rule's stage are in another's no more often than by chance."""
+    assert 15 < len(staged("10%") & staged("10%", name="other")) < 70
+
+
+def test_what_observes_acts_on_nobody() -> None:
+    """A stage never makes a rule act that only observes."""
+    assert staged("50%", mode="observe") == set()

@@ -54,6 +54,7 @@ BEYOND_SCHEMAS = {
     "rule-operation",
     "rule-rate-in-parts",
     "rule-share-above-one",
+    "rule-stage-zero",
     "rule-then-idle",
     "rule-throttle-in-parts",
     "rule-to-come",
