@@ -5,19 +5,18 @@ Pure. Signals that say nothing are told too, and so are rules that did not fire,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from proxy.admin.lately import Remembered, Spoken
 from proxy.audit import plain
-from proxy.audit.record import signal_record
+from proxy.audit.signals import signal_record
 from proxy.core.decision import Level
 from proxy.core.exchange import Call, Caller
-from proxy.core.signal import Signal
 from proxy.detectors.evidence import Evidence
 from proxy.detectors.glance import onlooker
-from proxy.detectors.risk import WHISPER, assess
+from proxy.detectors.risk import WHISPER, contribution
 from proxy.policy.answers import Answer
 from proxy.policy.evaluate import Policy, Rule, why
 from proxy.remedies import facts
@@ -123,15 +122,6 @@ def _risk(evidence: Evidence | None, policy: Policy) -> Told:
             for each in sorted(signals, key=lambda each: -each.score)
         ],
     }
-
-
-def contribution(signal: Signal, signals: Iterable[Signal]) -> float:
-    """How much lower the risk would be without this signal; 0 where a stronger one of its family says the same."""
-    everything = tuple(signals)
-    if signal.score <= 0.0:
-        return 0.0
-    others = [each for each in everything if each is not signal]
-    return assess(everything).score - assess(others).score
 
 
 def _facts(case: Case) -> Mapping[str, Any]:

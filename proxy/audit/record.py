@@ -18,9 +18,9 @@ from typing import Any
 import orjson
 
 from proxy.audit import plain
+from proxy.audit.signals import Signals
 from proxy.core.decision import Action, Decision
 from proxy.core.exchange import Caller, Usage
-from proxy.core.signal import Signal
 
 SCHEMA = "stillwatch/1"
 
@@ -113,7 +113,7 @@ def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]
         "held_s": round(decision.held_for, 3),
         "campaign": decision.campaign,
         "witnesses": {family: round(share, 6) for family, share in (decision.witnesses or {}).items()},
-        "signals": [signal_record(signal) for signal in decision.signals if signal.score > 0 or signal.name in BASIC],
+        "signals": Signals([signal for signal in decision.signals if signal.score > 0.0 or signal.name in BASIC]),
         "policy": decision.policy,
     }
     return record
@@ -148,10 +148,20 @@ def access_record(asked: Asked, decision: Decision | None, passed: Passed, show:
 def line(record: Record) -> bytes:
     """One line of JSON, with its end. Never raises: what cannot be written is replaced by a mark."""
     try:
-        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        return dumped(record)
     except orjson.JSONEncodeError:
-        kept = {plain.plain(field): _writable(value) for field, value in record.items()}
-        return orjson.dumps(kept, option=orjson.OPT_APPEND_NEWLINE)
+        return dumped({plain.plain(field): _writable(value) for field, value in record.items()})
+
+
+def dumped(document: Record) -> bytes:
+    """A document with `Signals` in it as one line. Raises orjson.JSONEncodeError."""
+    return orjson.dumps(document, default=_rendered, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _rendered(value: object) -> orjson.Fragment:
+    if isinstance(value, Signals):
+        return orjson.Fragment(value.json)
+    raise TypeError
 
 
 def _opening(event: str, asked: Asked, show: Callable[[str], str]) -> Record:
@@ -173,17 +183,6 @@ def _opening(event: str, asked: Asked, show: Callable[[str], str]) -> Record:
         "operation": asked.operation or None,
         "model": plain.name(asked.model) or None,
         "stream": asked.stream,
-    }
-
-
-def signal_record(signal: Signal) -> Record:
-    """One signal as it is told, here and by the admin API."""
-    return {
-        "name": signal.name,
-        "family": signal.family,
-        "value": round(signal.value, 6),
-        "score": round(signal.score, 6),
-        "why": signal.why,
     }
 
 
@@ -216,7 +215,7 @@ def _ms(seconds: float | None) -> float | None:
 
 def _writable(value: Any) -> Any:
     try:
-        orjson.dumps(value)
+        orjson.dumps(value, default=_rendered)
     except orjson.JSONEncodeError:
         return plain.plain(value) if isinstance(value, str) else "[unwritable]"
     return value

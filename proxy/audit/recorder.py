@@ -1,37 +1,75 @@
-"""Which records are written, and to which sink."""
+"""Which records are written, and to which sinks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
-from proxy.audit.levels import Levels
-from proxy.audit.record import Asked, Passed, Record, access_record, decision_record, line, matters
-from proxy.core.decision import Decision
+from proxy.audit.findings import Activity, caller_finding, campaign_finding
+from proxy.audit.levels import Levels, Turn
+from proxy.audit.record import Asked, Passed, access_record, decision_record, matters
+from proxy.audit.spread import ACTED, DECIDED, ORDINARY, Spread, give
+from proxy.core.campaign import Campaign
+from proxy.core.decision import Decision, Level
+from proxy.policy.evaluate import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Makes records and puts their lines. Called off the path of the request; never blocks, never raises.
+    """Makes records and spreads them. Called off the path of the request; never blocks, never raises.
 
     `show` makes of a client address what may be written: `Keyed.address` unless the operator asked for plain ones.
     """
 
-    put: Callable[[bytes], None]
+    spread: Spread
     show: Callable[[str], str]
     access: bool = True
     """Write an `access` line per request."""
-    form: Callable[[Record], bytes] = line
-    """One of `audit.FORMATS`."""
     levels: Levels = field(default_factory=Levels)
+    policy: Callable[[], Policy | None] = lambda: None
+    """The policy in force, for the reasons and conditions of its rules."""
 
     def decided(self, asked: Asked, decision: Decision) -> None:
         """Write the `decision` event if the decision matters, or its caller has come to another level."""
         # First the levels, which must see every decision.
-        if self.levels.news(decision) or matters(asked, decision):
-            self.put(self.form(decision_record(asked, decision, self.show)))
+        turn = self.levels.news(decision)
+        if turn is None and not matters(asked, decision):
+            return
+        outlets = self.spread.wanting(ACTED if decision.action and decision.enforced else DECIDED)
+        if outlets:
+            give(decision_record(asked, decision, self.show), outlets)
+        if turn is not None:
+            self._find(asked, decision, turn)
+
+    def _find(self, asked: Asked, decision: Decision, turn: Turn) -> None:
+        outlets = self.spread.reached(decision.level, turn.before)
+        if outlets:
+            activity = cast("Activity", turn.activity)
+            give(caller_finding(asked, decision, activity, turn.before, self.policy()), outlets)
 
     def passed(self, asked: Asked, decision: Decision | None, passed: Passed) -> None:
         """Write the `access` event."""
-        if self.access:
-            self.put(self.form(access_record(asked, decision, passed, self.show)))
+        if not self.access:
+            return
+        ordinary = decision is not None and not decision.action
+        outlets = self.spread.sampling(asked.id) if ordinary else self.spread.wanting(ORDINARY)
+        if outlets:
+            give(access_record(asked, decision, passed, self.show), outlets)
+
+    def campaign_found(self, campaign: Campaign) -> None:
+        """Open the finding of a campaign that was not known."""
+        self._campaign(campaign, "create")
+
+    def campaign_changed(self, campaign: Campaign) -> None:
+        """Tell what is new of it: members, evidence, risk."""
+        self._campaign(campaign, "update")
+
+    def campaign_gone(self, campaign: Campaign) -> None:
+        """Close its finding: it does not hold any more, or an operator lifted it. `campaign.at` is when."""
+        self._campaign(campaign, "close")
+
+    def _campaign(self, campaign: Campaign, activity: Activity) -> None:
+        record = campaign_finding(campaign, activity, self.policy())
+        # A campaign is worth telling whatever its risk: its closing, too, has none left.
+        give(record, self.spread.reached(Level.HOSTILE))

@@ -16,9 +16,12 @@ import typer
 from rich.console import Console
 
 from proxy import settings as environment
+from proxy.audit import FORMATS
 from proxy.audit.recorder import Recorder
+from proxy.audit.spread import Spread
 from proxy.callers.digests import Keyed
-from proxy.errors import PolicyError, StillwatchError
+from proxy.errors import PolicyError, SettingsError, StillwatchError
+from proxy.policy.evaluate import Policy
 from proxy.policy.load import load
 from proxy.state import open_store
 from proxy.wiring import chance
@@ -41,13 +44,14 @@ def replay(
     keys: Annotated[Path | None, typer.Option("--keys", help="Key directory; else the policy's.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Decisions, one JSON line per request.")] = None,
     events: Annotated[Path | None, typer.Option("--events", help="What the SIEM would have got.")] = None,
+    form: Annotated[str, typer.Option("--format", help="Of the events: native, ocsf, ecs or cef.")] = "native",
     enforce: Annotated[
         bool, typer.Option("--enforce", help="As if the policy and all of its rules said `mode: enforce`.")
     ] = False,
 ) -> None:
     """Judge recorded traffic as `serve` would have; exit 1 where --against changes anything."""
     try:
-        changed = asyncio.run(_replay(trace, policy, against, state, keys, out, events, enforce=enforce))
+        changed = asyncio.run(_replay(trace, policy, against, state, keys, out, events, form, enforce=enforce))
     except PolicyError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -65,6 +69,7 @@ async def _replay(
     keys: Path | None,
     out: Path | None,
     events: Path | None,
+    form: str,
     *,
     enforce: bool,
 ) -> bool:
@@ -78,7 +83,7 @@ async def _replay(
         # The trace first: where there is none, what an earlier run wrote is left alone.
         file = stack.enter_context(_progress(trace))
         decisions = stack.enter_context(out.open("wb")) if out else None
-        recorder = _recorder(stack, events, secret)
+        recorder = _recorder(stack, events, secret, form, first.policy)
         bad = Complaints()
         for number, recorded in lines(file, bad):
             asked, ruling = await first.play(recorded, number)
@@ -130,11 +135,16 @@ async def _stage(
     return stage(enforced(loaded) if enforce else loaded, store, secret, keys)
 
 
-def _recorder(stack: contextlib.AsyncExitStack, events: Path | None, secret: bytes) -> Recorder | None:
+def _recorder(
+    stack: contextlib.AsyncExitStack, events: Path | None, secret: bytes, form: str, policy: Policy
+) -> Recorder | None:
+    if form not in FORMATS:
+        raise SettingsError(f"--format: '{form}' is none of {', '.join(FORMATS)}")
     if events is None:
         return None
     file: BinaryIO = stack.enter_context(events.open("wb"))
-    return Recorder(lambda line: _put(file, line), Keyed(secret).address, access=False)
+    spread = Spread.to(lambda line: _put(file, line), FORMATS[form])
+    return Recorder(spread, Keyed(secret).address, access=False, policy=lambda: policy)
 
 
 def _put(file: BinaryIO, line: bytes) -> None:

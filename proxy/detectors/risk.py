@@ -63,6 +63,15 @@ def assess(signals: Iterable[Signal], ignored: frozenset[str] = frozenset()) -> 
     return Risk(1.0 - innocent, witnesses)
 
 
+def contribution(signal: Signal, signals: Iterable[Signal]) -> float:
+    """How much lower the risk would be without this signal; 0 where a stronger one of its family says the same."""
+    everything = tuple(signals)
+    if signal.score <= 0.0:
+        return 0.0
+    others = [each for each in everything if each is not signal]
+    return assess(everything).score - assess(others).score
+
+
 def tempered(risk: Risk, levels: tuple[float, float, float], corroboration: int) -> float:
     """The score as levels see it: just below `suspect` where too few witnesses speak."""
     suspect = levels[1]

@@ -15,6 +15,7 @@ from proxy.audit import families
 from proxy.audit.metrics import Metrics
 from proxy.audit.open import open_sink
 from proxy.audit.recorder import Recorder
+from proxy.audit.spread import Spread
 from proxy.callers.digests import Keyed
 from proxy.edge.books import Books
 from proxy.edge.handler import Handler
@@ -50,9 +51,12 @@ class Worker:
         self.regimes = Regimes(settings, self._sweep)
         self.sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
         show = str if settings.plain_addresses else Keyed(settings.secret).address
-        recorder = Recorder(self.sink.put, show, settings.access)
+        self.recorder = Recorder(
+            Spread.to(self.sink.put), show, settings.access, policy=lambda: self.regimes.current.policy
+        )
         lately = Lately()
-        self._books = Books(store, recorder, metrics, chance.time_of_day, self._spawn, chance.series(), lately.note)
+        clock, told = chance.time_of_day, self.recorder
+        self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
         self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show)
         self._room = WaitingRoom(asyncio.sleep, chance.jitter)
         handler = Handler(

@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 import pytest
 
-from proxy.admin.explain import Case, contribution, explained, remembered, row
+from proxy.admin.explain import Case, explained, remembered, row
 from proxy.admin.lately import Lately, Remembered, Spoken
 from proxy.core.signal import Family
-from proxy.detectors.risk import assess
+from proxy.detectors.risk import assess, contribution
 from tests.admin.cases import WHO, Court
 from tests.detectors.scenes import signal
 from tests.policies import policy_of

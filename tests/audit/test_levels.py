@@ -41,7 +41,7 @@ def test_what_another_worker_told_is_not_told_again() -> None:
 def test_requests_of_one_moment_tell_once() -> None:
     """Several that reach the level side by side, and one that has not heard of it, make one event."""
     levels = Levels()
-    assert [levels.news(judged(each, n / 100)) for n, each in enumerate((SUSPECT, SUSPECT, WATCH, SUSPECT))] == [
+    assert [bool(levels.news(judged(each, n / 100))) for n, each in enumerate((SUSPECT, SUSPECT, WATCH, SUSPECT))] == [
         True, False, False, False
     ]  # fmt: skip
 

@@ -139,8 +139,9 @@ def test_events_are_what_the_siem_gets(folder: Path) -> None:
     assert 0 < len(events) < len(by_line)
     for event in events:
         decision = by_line[int(event["id"].removeprefix("d_"), 16)]
-        assert (event["schema"], event["event"]) == ("stillwatch/1", "decision")
-        assert (event["caller"], event["action"], event["enforced"], event["rules"]) == (
+        rules = [each["rule"] for each in event["rules"]] if event["event"] == "finding" else event["rules"]
+        assert (event["schema"], event["event"]) in {("stillwatch/1", "decision"), ("stillwatch/1", "finding")}
+        assert (event["caller"], event["action"], event["enforced"], rules) == (
             decision["caller"], decision["action"], decision["enforced"], decision["rules"],
         )  # fmt: skip
         assert event["epoch"] == pytest.approx(decision["ts"], abs=1e-5)
@@ -153,6 +154,15 @@ def test_events_are_what_the_siem_gets(folder: Path) -> None:
         assert row["client"] not in written
     assert STRONG[:40] not in written
     assert "between <think>" not in written
+
+
+def test_events_in_another_format(folder: Path) -> None:
+    """--format gives them as a SIEM's own words; a format that nobody knows is an error that names those there are."""
+    decided(folder, "--events", folder / "events.jsonl", "--format", "ocsf")
+    assert {event["class_uid"] for event in lines(folder / "events.jsonl")} == {2004, 6003}
+    result = run(folder, "--format", "leef")
+    assert result.exit_code == 1
+    assert "native, ocsf, ecs, cef" in result.output
 
 
 def test_enforce_acts_as_if_all_said_so(folder: Path) -> None:

@@ -11,6 +11,7 @@ import orjson
 
 from proxy.audit.metrics import Metrics
 from proxy.audit.recorder import Recorder
+from proxy.audit.spread import Spread
 from proxy.callers.digests import Keyed
 from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
@@ -75,7 +76,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.reception = Reception(KEYED, Sources(), Forwarding(()), Directory(KEYED))
         self.guarded = Guarded(self.store, clock=self.clock, limit_s=5.0)
-        recorder = Recorder(self.lines.append, KEYED.address)
+        recorder = Recorder(Spread.to(self.lines.append), KEYED.address)
         self.books = Books(self.guarded, recorder, self.metrics, self.clock, self.spawn, "serie")
         self.handler = Handler(
             self.regime,

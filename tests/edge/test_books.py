@@ -11,6 +11,7 @@ import pytest
 
 from proxy.audit.metrics import Metrics
 from proxy.audit.recorder import Recorder
+from proxy.audit.spread import Spread
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Settlement
 from proxy.dialects.base import ReplyReader, Request
@@ -54,7 +55,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store, self.lines, self.metrics = store, cast("list[bytes]", []), Metrics()
         self.tasks: list[asyncio.Task[None]] = []
-        recorder = Recorder(self.lines.append, str)
+        recorder = Recorder(Spread.to(self.lines.append), str)
         self.books = Books(store, recorder, self.metrics, lambda: NOW + 2, self.spawn, "s")
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -204,7 +205,7 @@ async def test_rulings_are_noted_once_and_again_where_they_were_revised() -> Non
     noted: list[object] = []
     desk = Desk(Store())
     desk.books = Books(
-        desk.store, Recorder(desk.lines.append, str), desk.metrics, lambda: NOW, desk.spawn, "s",
+        desk.store, Recorder(Spread.to(desk.lines.append), str), desk.metrics, lambda: NOW, desk.spawn, "s",
         lambda _, ruling: noted.append(ruling),
     )  # fmt: skip
     plain, revised = await desk.visit(), await desk.visit()
