@@ -22,6 +22,7 @@ from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
 from proxy.detectors import judge
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.profile import Profile, afterwards, profile, tallies
+from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Claim, Policy, settlements
 from proxy.remedies import NOTHING, Course, facts, latches, prescribe, running_on
 
@@ -62,11 +63,13 @@ class Opening:
     knocking: bool = False
     membership: Membership | None = None
     """What is known of the campaign that the caller belongs to."""
+    windows: dict[str, Tally] = field(default_factory=dict)
+    """Shares within an hour or a day, where a rule asks for them."""
 
     @property
     def tallies(self) -> list[Tally]:
-        """Everything that the store is asked for, in one take: budgets, detectors, latches."""
-        return [*[claim.spend for claim in self.claims], *self.asked.values(), *self.latches]
+        """Everything that the store is asked for, in one take: budgets, detectors, latches, windows."""
+        return [*[claim.spend for claim in self.claims], *self.asked.values(), *self.latches, *self.windows.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +105,14 @@ def begin(
     """
     if early is not None and policy.enforces:
         return Opening(policy, caller, call, now, early=early, membership=membership)
-    asked = {}
+    asked, windows = {}, {}
     if features is not None:
+        if policy.windows:
+            windows = windowed(features, policy.windows, counts=not knocking)
         asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking)
     return Opening(
         policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
-        early, path, knocking, membership,
+        early, path, knocking, membership, windows,
     )  # fmt: skip
 
 
@@ -122,12 +127,15 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     if readings is None:
         return Ruling(_unanswered(opening, id))
     budgets, first = len(opening.claims), len(opening.claims) + len(opening.asked)
+    last = first + len(opening.latches)
     seen = profile(opening.asked, readings[budgets:first]) if opening.asked else None
     evidence = None
     if opening.features is not None and seen is not None:
-        risk = policy.risk
-        evidence = weigh(judge(opening.features, seen), seen, risk.levels, risk.corroboration, risk.ignore)
-    held = readings[first:]
+        risk, signals = policy.risk, judge(opening.features, seen)
+        if opening.windows:
+            signals += shares(dict(zip(opening.windows, readings[last:], strict=True)))
+        evidence = weigh(signals, seen, risk.levels, risk.corroboration, risk.ignore)
+    held = readings[first:last]
     known = facts(
         opening.caller, opening.call, opening.path, opening.features, evidence, opening.at, opening.membership
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -303,3 +304,33 @@ def test_a_member_is_judged_with_its_campaign() -> None:
         decision = conclude(opening, readings, "d_1").decision
         assert (len(opening.claims), decision.rules) == (len(rules), rules)
         assert decision.campaign == (membership.id if membership else None)
+
+
+CALLED = replace(CALLER, id="k_00000000000000a1")
+"""Its id is a digest, as the detectors expect."""
+
+
+async def test_a_rule_on_a_window_counts_it() -> None:
+    """A share within the hour is counted because a rule asks, fires the rule, and is told among the signals."""
+    policy = policy_of(
+        "policy: p\nmode: enforce\nrules: [{name: r, why: x, then: [block], "
+        "when: ['elicitation.reasoning_share[1h] >= 0.3', 'volume.requests[1h] >= 3']}]\n"
+    )
+    store, extractor, rules = MemoryStore(), Extractor(b"a secret of the tests"), []
+    call = replace(CHAT, turns=(Turn("user", "Think step by step: which number comes after 4711 and before 4713?"),))
+    for n in range(4):
+        features = extractor.features(call, CALLED, [], NOW + n)
+        opening = begin(policy, CALLED, call, NOW + n, features=features)
+        ruling = conclude(opening, await store.take(opening.tallies, NOW + n), f"d_{n}")
+        rules.append(ruling.decision.rules)
+    assert rules == [(), (), ("r",), ("r",)]
+    signals = {signal.name: signal.value for signal in ruling.decision.signals}
+    assert signals["elicitation.reasoning_share[1h]"] == 1.0
+    assert "elicitation.reasoning_share[24h]" not in signals
+
+
+def test_windows_cost_nothing_where_no_rule_asks() -> None:
+    """Without such a rule not one tally more is asked for."""
+    plain = policy_of("policy: p\nrules: [{name: r, why: x, when: risk >= 0.9, then: [block]}]\n")
+    features = Extractor(b"a secret of the tests").features(CHAT, CALLED, [], NOW)
+    assert begin(plain, CALLED, CHAT, NOW, features=features).windows == {}

@@ -25,7 +25,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One word of the vocabulary. `windows` are the rolling windows it is known for; most have none."""
+    """One word of the vocabulary. `windows` are the rolling windows it is known for; most have none.
+
+    An empty one among them: it is also known without a window, as a mean over the last requests.
+    """
 
     name: str
     unit: Unit
@@ -34,7 +37,13 @@ class Fact:
     absent: float | bool | None = None
     """What it is where nobody found it: 0 callers in no campaign. None: it is unknown then."""
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names under which it is known, windows included."""
+        return tuple(f"{self.name}[{window}]" if window else self.name for window in self.windows or ("",))
 
+
+_BOTH = ("", "1h", "24h")
 _S, _C, _R, _W = Unit.SHARE, Unit.COUNT, Unit.RATIO, Unit.WORD
 
 FACTS: tuple[Fact, ...] = (
@@ -44,11 +53,14 @@ FACTS: tuple[Fact, ...] = (
     Fact("structure.template_share", _S, "Share of recent requests that share one opening, ending or system prompt."),
     Fact("structure.sweep", _S, "How much it looks like one template filled with ever new content."),
     Fact("coverage.novelty", _S, "Share of the caller's prompts that it had not sent before."),
-    Fact("coverage.single_turn", _S, "Share of requests that are single questions: no history, no tools."),
+    Fact("coverage.single_turn", _S, "Share of requests that are single questions: no history, no tools.", _BOTH),
     Fact("coverage.breadth", _S, "How much it looks like self-contained questions over the whole space of topics."),
-    Fact("elicitation.strong_share", _S, "Share of requests worded as training material is collected."),
-    Fact("elicitation.weak_share", _S, "Share of requests that ask for steps or for a grade, as evaluations do too."),
-    Fact("precision.logprobs_share", _S, "Share of requests that ask for log-probabilities."),
+    Fact(
+        "elicitation.reasoning_share", _S, "Share of prompts that ask for reasoning to be written out.", ("1h", "24h")
+    ),
+    Fact("elicitation.strong_share", _S, "Share of requests worded as training material is collected.", _BOTH),
+    Fact("elicitation.weak_share", _S, "Share of requests that ask for steps or a grade, as evaluations do.", _BOTH),
+    Fact("precision.logprobs_share", _S, "Share of requests that ask for log-probabilities.", _BOTH),
     Fact("precision.bias_walk", _S, "Share of requests that combine log-probabilities with ever new token biases."),
     Fact("precision.repeats_share", _S, "Share of prompts that an org sent again within the hour, sampled anew."),
     Fact("precision.choices", _C, "Mean number of choices asked for at once (n, best_of)."),
@@ -84,3 +96,9 @@ FACTS: tuple[Fact, ...] = (
     Fact("time.weekday", _W, "Day of the week, UTC: mon, tue, wed, thu, fri, sat, sun."),
 )
 """The whole vocabulary. A fact that is unknown for a request (no state, no directory) makes its condition false."""
+
+ON_DEMAND = frozenset(
+    {"elicitation.reasoning_share", "elicitation.strong_share", "elicitation.weak_share", "coverage.single_turn",
+     "precision.logprobs_share"}
+)  # fmt: skip
+"""Facts whose windows are remembered only where a rule asks for one of them."""

@@ -31,6 +31,11 @@ class Comparison:
     names: tuple[str, ...] = field(default=(), compare=False)
     """The lists (@…) and constants ($…) that it uses."""
 
+    @property
+    def window(self) -> str:
+        """The window that is asked for, empty without one."""
+        return self.key.partition("[")[2].removesuffix("]")
+
     def __str__(self) -> str:
         told = [spelled(self.fact, value) for value in self.values]
         if len(told) > 1:
@@ -100,7 +105,7 @@ def _known(name: str, window: str, at: Loc, window_at: Loc) -> Fact:
     if not fact.windows:
         raise Misread((window_at, f"{name} has no window; write {name}"))
     told = f"{name} is not known for {clip(window)}" if window else f"{name} needs a window"
-    raise Misread((window_at, f"{told}; write {' or '.join(f'{name}[{each}]' for each in fact.windows)}"))
+    raise Misread((window_at, f"{told}; write {' or '.join(fact.keys)}"))
 
 
 def _compared(

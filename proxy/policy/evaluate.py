@@ -13,6 +13,7 @@ from proxy.core.campaign import Membership
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Room, Settlement
+from proxy.core.vocabulary import ON_DEMAND
 from proxy.errors import Problem
 from proxy.policy.budgets import Budget, Claim, compile_budget
 from proxy.policy.catalogue import Catalogue, Digest
@@ -103,6 +104,8 @@ class Policy:
     exceptions: tuple[Exemption, ...]
     speaks_of: frozenset[str]
     """Keys of all facts that any rule asks for; no other is worth finding out."""
+    windows: tuple[str, ...]
+    """Windows for which shares are counted, because a rule asks for one."""
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """Files that were included."""
@@ -184,6 +187,7 @@ def compile_policy(
     catalogue = Catalogue(prices, digest)
     exceptions = compile_exceptions(words.exceptions)
     rules = tuple(compile_rule(rule, words.mode == "enforce", exceptions) for rule in words.rules)
+    spoken = [each for rule in rules for each in comparisons(rule.spoken)]
     return Policy(
         name=words.policy,
         version=version,
@@ -206,7 +210,8 @@ def compile_policy(
         risk=compile_risk(words.risk),
         rules=rules,
         exceptions=exceptions,
-        speaks_of=frozenset(each.key for rule in rules for each in comparisons(rule.spoken)),
+        speaks_of=frozenset(each.key for each in spoken),
+        windows=tuple(sorted({each.window for each in spoken if each.fact.name in ON_DEMAND and each.window})),
         warnings=warnings,
     )
 

@@ -59,6 +59,9 @@ fact is itself unknown, and so is its `not`: `not: {tier: enterprise}` does not 
 the tier. `all` fails as soon as one part fails, `any` holds as soon as one part holds, whatever else is unknown. A rule
 fires only where its condition certainly holds.
 
+A share without a window is a mean over the last requests, whatever time they took. Shares within an hour or a day are
+counted from when a rule first asks for them.
+
 ### facts
 
 | fact | is | what it is |
@@ -128,7 +131,7 @@ def _row(name: str, word: Document, *, must: bool) -> str:
 
 
 def _fact(fact: Fact) -> str:
-    names = ", ".join(f"`{fact.name}[{window}]`" for window in fact.windows) or f"`{fact.name}`"
+    names = ", ".join(f"`{key}`" for key in fact.keys)
     return f"| {names} | {_UNITS[fact.unit]} | {fact.meaning} |"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from proxy.core.vocabulary import FACTS, Fact, Unit
@@ -33,7 +32,7 @@ _VALUES: dict[Unit, str] = {
 
 def condition_schema() -> dict[str, Any]:
     """The schema of one condition, which refers to itself."""
-    facts = {key: _value(fact) for fact in FACTS for key in _keys(fact)}
+    facts = {key: _value(fact) for fact in FACTS for key in fact.keys}
     several = {"type": "array", "minItems": 1, "items": _REFERENCE}
     joints = {
         "all": {**several, "description": "Each of these must hold."},
@@ -61,10 +60,6 @@ def with_conditions(node: Any) -> Any:
     return {word: with_conditions(each) for word, each in node.items()}
 
 
-def _keys(fact: Fact) -> Iterator[str]:
-    yield from (f"{fact.name}[{window}]" for window in fact.windows) if fact.windows else (fact.name,)
-
-
 def _pattern() -> str:
     """All comparisons, unit by unit."""
     return "^\\s*(?:" + "|".join(_comparison(unit) for unit in Unit) + ")\\s*$"
@@ -79,8 +74,8 @@ def _comparison(unit: Unit) -> str:
 
 
 def _spelling(fact: Fact) -> str:
-    windows = rf"\s*\[\s*(?:{'|'.join(fact.windows)})\s*\]" if fact.windows else ""
-    return re.escape(fact.name) + windows
+    windows = rf"\s*\[\s*(?:{'|'.join(filter(None, fact.windows))})\s*\]" if fact.windows else ""
+    return re.escape(fact.name) + (f"(?:{windows})?" if "" in fact.windows else windows)
 
 
 def _value(fact: Fact) -> dict[str, Any]:

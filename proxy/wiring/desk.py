@@ -20,6 +20,7 @@ from proxy.core.tally import LIFTED, Held, Settlement
 from proxy.detectors import judge
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.glance import glance, known, looked, onlooker
+from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Policy
 from proxy.remedies import RANKS, latches, lifts
 from proxy.state.guarded import Guarded
@@ -94,13 +95,15 @@ class Desk:
     async def _look(self, looker: Features, caller: Caller) -> tuple[Case, bool] | None:
         """What the state holds of a caller, and whether that is anything; None where it cannot be asked."""
         policy, now = self._regimes.current.policy, looker.at
-        asked = glance(looker, policy.risk.levels, policy.risk.leave_after)
-        readings = await self._store.take([*asked.values(), *latches(policy, caller)], now)
+        asked, windows = glance(looker, policy.risk.levels, policy.risk.leave_after), windowed(looker, policy.windows)
+        marks = latches(policy, caller)
+        readings = await self._store.take([*asked.values(), *marks, *windows.values()], now)
         if readings is None:
             return None
-        seen, held = looked(asked, readings[: len(asked)]), readings[len(asked) :]
-        signals = judge(looker, seen)
-        evidence: Evidence = weigh(signals, seen, policy.risk.levels, policy.risk.corroboration)
+        first, last = len(asked), len(asked) + len(marks)
+        seen, held = looked(asked, readings[:first]), readings[first:last]
+        signals = judge(looker, seen) + shares(dict(zip(windows, readings[last:], strict=True)))
+        evidence: Evidence = weigh(signals, seen, policy.risk.levels, policy.risk.corroboration, policy.risk.ignore)
         running, lifted = _marked(policy, held)
         running -= {name for name in running if policy.excepted(caller, name, now)}
         anything = known(seen) or bool(running or lifted)

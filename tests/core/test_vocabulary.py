@@ -7,7 +7,7 @@ import re
 import pytest
 
 from proxy.core.signal import Family
-from proxy.core.vocabulary import FACTS, Fact, Unit
+from proxy.core.vocabulary import FACTS, ON_DEMAND, Fact, Unit
 
 FAMILIES = {family.value for family in Family}
 
@@ -35,8 +35,16 @@ def test_evidence_is_a_number(fact: Fact) -> None:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
 def test_windows_are_times(fact: Fact) -> None:
-    """Windows are written as policies write times."""
-    assert all(re.fullmatch(r"[1-9]\d*[smhd]", window) for window in fact.windows)
+    """Windows are written as policies write times; an empty one stands for none."""
+    assert all(re.fullmatch(r"|[1-9]\d*[smhd]", window) for window in fact.windows)
+    assert len(fact.keys) == len(fact.windows or ("",))
+
+
+def test_what_is_counted_on_demand_has_windows() -> None:
+    """Facts that are remembered only where a rule asks are known for windows, and are facts."""
+    found = {fact.name for fact in FACTS if fact.windows}
+    assert found - ON_DEMAND == {"volume.requests", "volume.tokens"}
+    assert found >= ON_DEMAND
 
 
 def test_every_unit_is_used() -> None:

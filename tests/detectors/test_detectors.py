@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from proxy.core.signal import Family
 from proxy.core.tally import Held, Means, Rhythm, Shares, Spread, Sums
-from proxy.core.vocabulary import FACTS, Unit
+from proxy.core.vocabulary import FACTS, ON_DEMAND, Unit
 from proxy.detectors import DETECTORS, judge
 from proxy.detectors.profile import Asks, Profile, Repeated
 from tests.detectors.scenes import ask, past, sweeping
@@ -54,10 +54,11 @@ def told() -> set[str]:
     """The facts that detectors are to produce, in the spelling of signals."""
     families = {family.value for family in Family if family not in ELSEWHERE}
     return {
-        f"{fact.name}[{window}]" if window else fact.name
+        key
         for fact in FACTS
         if fact.name.partition(".")[0] in families
-        for window in fact.windows or ("",)
+        for key in fact.keys
+        if fact.name not in ON_DEMAND or "[" not in key  # those are of `windows`
     }
 
 

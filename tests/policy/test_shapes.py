@@ -18,7 +18,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 def test_every_fact_is_offered(fact: Any) -> None:
     """Under its name, with every window, and with its meaning."""
     properties = condition_schema()["anyOf"][2]["properties"]
-    for key in [f"{fact.name}[{window}]" for window in fact.windows] or [fact.name]:
+    for key in fact.keys:
         assert properties[key]["description"] == fact.meaning
 
 
