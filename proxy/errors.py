@@ -6,6 +6,7 @@
     |- StateError              the store cannot be used
     |  |- StateUnavailable     no answer in time, connection lost, breaker open
     |  `- StateRefused         the store answered with an error (out of memory, wrong password, read-only)
+    |- NotGranted              a request asks for what its caller may not have together
     |- UnreadableBody          a body that is inspected but cannot be read as the dialect's JSON
     |- ProtocolError           the peer broke HTTP/1.1; carries the status to answer with
     `- UpstreamError           the model's server failed us
@@ -70,6 +71,10 @@ class UnreadableBody(StillwatchError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotGranted(StillwatchError):
+    """A degraded request asks for things that are not to be had together; the text tells the client which."""
 
 
 class ProtocolError(StillwatchError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from proxy.actions.blocks import BlocksEditor
+from proxy.actions.blur import Blur, Holder
 from proxy.actions.changes import Editor
 from proxy.actions.choices import ChoicesEditor
 from proxy.actions.items import ItemsEditor
@@ -20,7 +21,7 @@ from proxy.core.effect import Degrade
 from proxy.core.exchange import Call
 from proxy.core.places import Framing, ReplyPlaces, Shape
 
-__all__ = ["degrade_reply", "edit_request", "is_structured"]
+__all__ = ["Holder", "degrade_reply", "edit_request", "is_structured"]
 
 EDITORS: Mapping[Shape, Callable[[Degrade], Editor]] = {
     Shape.CHOICES: ChoicesEditor,
@@ -39,16 +40,20 @@ def degrade_reply(
     framing: Framing | None,
     *,
     structured: bool = False,
+    holder: Holder | None = None,
 ) -> Reader:
     """The reader for a degraded reply: `reader` itself where nothing of it is to be edited.
 
     `framing` as the dialect tells it for the reply's content type, None for one JSON text. `structured` where the text
-    of the answer is JSON, which is then left whole (see `is_structured`).
+    of the answer is JSON, which is then left whole (see `is_structured`). `holder` is whose embeddings they are.
     """
     if not touches_replies(degrade, where.shape):
         return reader
     if where.shape is Shape.VECTORS:
-        return VectorDegrading(reader, VectorEdits(degrade.quantise_embeddings or 0))
+        blur = Blur(
+            holder, levels=degrade.quantise_embeddings, noise=degrade.embedding_noise, rotate=degrade.rotate_embeddings
+        )
+        return VectorDegrading(reader, VectorEdits(blur))
     make = EDITORS.get(where.shape)
     editor = make(degrade) if make is not None else ValuesEditor(degrade, where.output)
     tags = Tags(degrade.tags) if "reasoning" in degrade.strip and degrade.tags else None
@@ -64,7 +69,7 @@ def _all_of_it(_raw: bytes, data: bytes) -> bytes:
 def touches_replies(degrade: Degrade, shape: Shape) -> bool:
     """Whether anything in a reply of this shape may have to be edited."""
     if shape is Shape.VECTORS:
-        return degrade.quantise_embeddings is not None
+        return degrade.quantise_embeddings is not None or degrade.embedding_noise > 0 or degrade.rotate_embeddings
     reasoning = "reasoning" in degrade.strip
     if shape is Shape.VALUES:
         return reasoning or degrade.top_label_only or degrade.round_scores is not None

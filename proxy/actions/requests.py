@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeGuard
 
+from proxy.actions.changes import Steps
+from proxy.actions.loops import lacks_thinking, orphans
 from proxy.actions.outline import end_of, first_bracket, outline
 from proxy.actions.splice import TAKEN, Tree, apply, cuts, parse, plant, write
 from proxy.core.effect import Degrade
 from proxy.core.places import Path, RequestPlaces
+from proxy.errors import NotGranted
 
 # The least budget for thinking that Anthropic grants; below it a request may not think at all.
 _LEAST_BUDGET = 1024
@@ -24,7 +27,7 @@ class _Found(NamedTuple):
 def edit_request(degrade: Degrade, body: bytes, where: RequestPlaces) -> bytes:
     """The body with everything asked for that the caller may still have: the same object where nothing changes.
 
-    `body` is a JSON object without content coding. Raises `ValueError` for anything else.
+    `body` is a JSON object without content coding. Raises `ValueError` for anything else, and `NotGranted`.
     """
     read = _Reader(body)
     tree: Tree = {}
@@ -33,7 +36,8 @@ def edit_request(degrade: Degrade, body: bytes, where: RequestPlaces) -> bytes:
     return apply(body, cuts(body, tree, read.parts)) if tree else body
 
 
-def _edits(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, bytes | None]]:
+def _edits(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Steps, bytes | None]]:
+    yield from _biases(degrade, where, read)
     yield from _model(degrade, where, read)
     for path in _unwanted(degrade, where):
         if read(path).there:
@@ -46,6 +50,8 @@ def _edits(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tu
         yield from _lowered(where.choices, degrade.max_choices, read)
     if degrade.max_output_tokens is not None:
         yield from _capped(where, degrade.max_output_tokens, read)
+    if "reasoning" in degrade.strip:
+        yield from _loop(where, read)
 
 
 def _unwanted(degrade: Degrade, where: RequestPlaces) -> list[Path]:
@@ -56,6 +62,30 @@ def _unwanted(degrade: Degrade, where: RequestPlaces) -> list[Path]:
         "seed": where.seed,
     }
     return list(dict.fromkeys(path for kind, paths in kinds.items() if kind in degrade.strip for path in paths))
+
+
+def _biases(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, None]]:
+    """Biases and log-probabilities together read the output layer token by token (Carlini et al., arXiv 2403.06634)."""
+    if degrade.bias_with_logprobs is None or not any(read(path).value for path in where.bias):
+        return
+    # 0 is asked for as well: completions then tell the chosen token's.
+    values = [read(path).value for path in (*where.logprobs, *where.top_logprobs)]
+    if all(value is None or value is False for value in values):
+        return
+    if degrade.bias_with_logprobs == "refuse":
+        raise NotGranted("logit_bias cannot be combined with log-probabilities with this API key for now.")
+    for path in where.bias:
+        yield path, TAKEN
+
+
+def _loop(where: RequestPlaces, read: _Reader) -> Iterator[tuple[Steps, None]]:
+    """What a provider would not go on with without the reasoning that was taken out of its earlier answers."""
+    asked = read(where.thinking).value if where.thinking else None
+    # Thinking that is not asked for was left out already where it had no budget.
+    if isinstance(asked, dict) and asked.get("type") == "enabled" and lacks_thinking(read(where.turns).value):
+        yield where.thinking, TAKEN
+    for steps in orphans(read(where.items).value) if where.items else ():
+        yield (*where.items, *steps), TAKEN
 
 
 def _model(degrade: Degrade, where: RequestPlaces, read: _Reader) -> Iterator[tuple[Path, bytes]]:

@@ -1,7 +1,4 @@
-"""Embeddings of few levels, edited vector by vector as they pass.
-
-Every dimension is moved to the nearest of `levels` values that are spread evenly over the vector's own range, and the
-vector is brought back to its length: whoever searches with it hardly notices, whoever inverts or distils it does.
+"""Embeddings edited vector by vector as they pass; what becomes of a vector is `blur`'s.
 
 In a reply of embeddings every flat list of numbers is a vector, and so is a string of base64 whose key is `embedding`.
 """
@@ -13,24 +10,23 @@ import binascii
 import re
 
 import numpy as np
-import numpy.typing as npt
 import orjson
+
+from proxy.actions.blur import Blur
 
 _VECTOR = re.compile(rb'\[[-+0-9.eE,\s]++\]|(?<="embedding":)\s*+"[A-Za-z0-9+/=]++"')
 _FLOAT = np.dtype("<f4")
 # One or two numbers in a list are no embedding: shapes, or indices.
 _LEAST = 3
 
-_Floats = npt.NDArray[np.float64]
-
 
 class VectorEdits:
     """Edits vectors in a JSON text that comes in pieces; holds back the one that is not whole yet."""
 
-    __slots__ = ("_held", "_levels")
+    __slots__ = ("_blur", "_held")
 
-    def __init__(self, levels: int) -> None:
-        self._levels = max(2, levels)
+    def __init__(self, blur: Blur) -> None:
+        self._blur = blur
         self._held: list[bytes] = []
 
     def feed(self, chunk: bytes) -> bytes:
@@ -58,7 +54,7 @@ class VectorEdits:
         # Whole numbers are token counts, or a vector that has few levels already.
         if len(values) < _LEAST or not any(type(one) is float for one in values):
             return text
-        edited = quantise(np.array(values, np.float64), self._levels).astype(np.float32)
+        edited = self._blur(np.array(values, np.float64)).astype(np.float32)
         return orjson.dumps(edited, option=orjson.OPT_SERIALIZE_NUMPY)
 
     def _packed(self, text: bytes) -> bytes:
@@ -69,16 +65,5 @@ class VectorEdits:
             return text
         if len(octets) % _FLOAT.itemsize or len(octets) < _LEAST * _FLOAT.itemsize:
             return text
-        edited = quantise(np.frombuffer(octets, _FLOAT).astype(np.float64), self._levels).astype(_FLOAT)
+        edited = self._blur(np.frombuffer(octets, _FLOAT).astype(np.float64)).astype(_FLOAT)
         return text[:start] + base64.b64encode(edited.tobytes()) + b'"'
-
-
-def quantise(vector: _Floats, levels: int) -> _Floats:
-    """The vector with `levels` values spread evenly between its extremes, at its own length."""
-    most = float(np.abs(vector).max())
-    if not np.isfinite(most) or most == 0.0:
-        return vector
-    step = 2 * most / (levels - 1)
-    edited = np.rint((vector + most) / step) * step - most
-    length, before = float(np.linalg.norm(edited)), float(np.linalg.norm(vector))
-    return edited * (before / length) if length else vector

@@ -21,12 +21,13 @@ _KEY_LIMIT = 64
 class Keyed:
     """Digests under one deployment's secret. Neither its repr nor its errors show the secret."""
 
-    __slots__ = ("_address", "_caller", "_org", "_word")
+    __slots__ = ("_address", "_caller", "_org", "_secret", "_word")
 
     def __init__(self, secret: bytes) -> None:
         if not secret:
             raise ValueError("an empty secret would make every digest guessable")
         key = secret if len(secret) <= _KEY_LIMIT else hashlib.blake2b(secret).digest()
+        self._secret = key
         # Copying a prepared state is a third cheaper than keying a new one for every digest.
         self._caller = hashlib.blake2b(key=key, digest_size=_SIZE, person=b"caller")
         self._org = hashlib.blake2b(key=key, digest_size=_SIZE, person=b"org")
@@ -41,6 +42,10 @@ class Keyed:
         state = self._caller.copy()
         state.update(credential)
         return "k_" + state.hexdigest()
+
+    def key(self, purpose: bytes) -> bytes:
+        """A key of its own for a purpose (at most 64 bytes), 32 bytes long: what it keys cannot be told from noise."""
+        return hashlib.blake2b(purpose, key=self._secret, digest_size=32, person=b"key").digest()
 
     def org(self, name: str) -> str:
         """An org's name for the state store: `o_` and 16 hex digits."""

@@ -52,6 +52,8 @@ class Degrade:
     rotate_embeddings: bool = False
     top_label_only: bool = False
     round_scores: int | None = None
+    bias_with_logprobs: str | None = None
+    """What becomes of token biases together with log-probabilities: `drop` or `refuse`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ class RequestPlaces:
     """A list of words that ask for more; those that name log-probabilities are among them."""
     budget: Path = ()
     """Where tokens for thinking are granted that must be fewer than the limit."""
+    thinking: Path = ()
+    """What asks for thinking, of an API that wants the thinking of `turns` back while tools are at work."""
+    turns: Path = ()
+    items: Path = ()
+    """What was said so far as items, whose ids tell to which reasoning they belong."""
 
 
 @dataclass(frozen=True, slots=True)

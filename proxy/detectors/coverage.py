@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from proxy.core.features import Features
 from proxy.core.signal import Family, Signal
+from proxy.core.tally import Spread
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 from proxy.detectors.sweep import stand_alone
@@ -40,7 +41,19 @@ def coverage(features: Features, seen: Profile) -> tuple[Signal, ...]:
 
 def breadth(seen: Profile) -> float:
     """Cells touched, as a share of those that as many random texts would touch."""
-    cells = seen.cells
+    return _share(seen.cells)
+
+
+def embedded(seen: Profile) -> float | None:
+    """How much of the topic space this caller's embeddings have seen, 0..1; None where nothing is known.
+
+    No suspicion by itself, a search index covers what it is about; noise in embeddings grows with it (as in B4B).
+    """
+    cells = seen.embedded
+    return None if cells is None else _share(cells) * ramp(cells.count, CURIOUS, COLLECTION)
+
+
+def _share(cells: Spread | None) -> float:
     if cells is None or cells.count < 1:
         return 0.0
     expected = CELLS * (1.0 - (1.0 - 1.0 / CELLS) ** cells.count)

@@ -6,6 +6,7 @@ and the whole can be counted: about 2 KB a caller in Redis (benchmarks/state_cos
     group c:<caller>   asks       means of what requests are like (`ASKS` names the places)
                        openings, endings, systems, bands    the most frequent openings, endings, … of prompts
                        contents, cells                      how many different prompts, and places in the topic space
+                       embedded                             places in the topic space of what was embedded
                        biases     how many different token biases            agents, networks   clients and places
                        pace       gaps and hours                             hour, day, week    requests and tokens
                        level      how long each risk level has been held
@@ -109,6 +110,7 @@ class Profile(NamedTuple):
     repeats: Means
     users: Spread | None
     orgs: Spread | None
+    embedded: Spread | None = None
 
     def named(self) -> Profile:
         """The same with the means of `asks` named once and for all: nearly every detector looks at them."""
@@ -158,6 +160,8 @@ def tallies(
         asked[name] = Count(caller, name, amounts, window)
     if features.user is not None and features.operation in PROMPTED:
         _of_prompt(asked, features, features.user, counts)
+    elif features.user is not None and features.operation == "embedding":
+        asked["embedded"] = Distinct(caller, "embedded", cell(features.user.plane) if counts else None, LIFE)
     return asked
 
 

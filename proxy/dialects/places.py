@@ -38,7 +38,13 @@ _COMPLETION = Places(
     ReplyPlaces(Shape.CHOICES),
 )
 _MESSAGES = Places(
-    RequestPlaces(model=_MODEL, caps=(("max_tokens",),), budget=("thinking", "budget_tokens")),
+    RequestPlaces(
+        model=_MODEL,
+        caps=(("max_tokens",),),
+        budget=("thinking", "budget_tokens"),
+        thinking=("thinking",),
+        turns=("messages",),
+    ),
     ReplyPlaces(Shape.BLOCKS),
 )
 _RESPONSES = Places(
@@ -48,6 +54,7 @@ _RESPONSES = Places(
         logprobs=(("top_logprobs",),),
         top_logprobs=(("top_logprobs",),),
         include=("include",),
+        items=("input",),
     ),
     ReplyPlaces(Shape.ITEMS),
 )

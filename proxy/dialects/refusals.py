@@ -34,6 +34,7 @@ _OPENAI = {
     "banned": Wording("permission_error", "access_denied"),
     "credential": Wording("invalid_request_error", "invalid_api_key"),
     "unreadable": Wording("invalid_request_error", "unreadable_body"),
+    "unsupported": Wording("invalid_request_error", "unsupported_parameter"),
     "oversize": Wording("invalid_request_error", "request_too_large"),
     "protocol": Wording("invalid_request_error", "bad_request"),
     "upstream": Wording("server_error", "upstream_failed"),
@@ -46,14 +47,15 @@ _ANTHROPIC = {
     "banned": "permission_error",
     "credential": "authentication_error",
     "unreadable": "invalid_request_error",
+    "unsupported": "invalid_request_error",
     "oversize": "request_too_large",
     "protocol": "invalid_request_error",
     "upstream": "api_error",
     "state": "api_error",
 }
 # TGI's own words where it has one for the case (router/src/infer); `validation` is a 422 of its.
-_TGI = {"unreadable": "validation", "oversize": "validation", "protocol": "validation", "budget": "overloaded",
-        "rate": "overloaded"}  # fmt: skip
+_TGI = {"unreadable": "validation", "unsupported": "validation", "oversize": "validation", "protocol": "validation",
+        "budget": "overloaded", "rate": "overloaded"}  # fmt: skip
 
 
 def refusal_headers(refusal: Refusal) -> Headers:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from proxy.actions.degrade import degrade_reply, edit_request, is_structured
+from proxy.actions.degrade import Holder, degrade_reply, edit_request, is_structured
 from proxy.actions.requests import stand_in
 from proxy.core.decision import Decision, Refusal
 from proxy.core.effect import Degrade
+from proxy.detectors.coverage import embedded
 from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.dialects.framing import framing_of
 from proxy.edge.content import decode_bounded
 from proxy.edge.intake import Intake
-from proxy.errors import UnreadableBody
-from proxy.screening import OVERSIZE_REFUSAL, unreadable_refusal
+from proxy.errors import NotGranted, UnreadableBody
+from proxy.screening import OVERSIZE_REFUSAL, Ruling, unreadable_refusal
 
 
 class Outgoing(NamedTuple):
@@ -52,6 +53,8 @@ def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limi
         body = edit_request(degrade, plain, places.request)
     except (UnreadableBody, ValueError):
         return Outgoing(request, refusal=unreadable_refusal("not_json"))
+    except NotGranted as error:
+        return Outgoing(request, refusal=Refusal(400, "unsupported", str(error)))
     if body is plain:
         return Outgoing(request, edited=True)
     return Outgoing(Request(request.call, body, request.usage_injected), edited=True, decoded=coded)
@@ -63,8 +66,21 @@ def answering_model(degrade: Degrade | None, intake: Intake) -> str:
     return asked if degrade is None else stand_in(degrade, asked) or asked
 
 
+def holder_of(ruling: Ruling | None, key: bytes) -> Holder | None:
+    """Whose embeddings are to be blurred, under the deployment's key. An unknown coverage counts as the whole space."""
+    if ruling is None:
+        return None
+    coverage = None if ruling.seen is None else embedded(ruling.seen)
+    return Holder(key, ruling.decision.caller.id, 1.0 if coverage is None else coverage)
+
+
 def reader_for(
-    degrade: Degrade | None, dialect: Dialect, request: Request, status: int, content_type: str
+    degrade: Degrade | None,
+    dialect: Dialect,
+    request: Request,
+    status: int,
+    content_type: str,
+    holder: Holder | None = None,
 ) -> ReplyReader:
     """The dialect's reader, within one that degrades the reply where that is asked for. Errors pass as they are."""
     reader = dialect.reader(request, status, content_type)
@@ -72,5 +88,6 @@ def reader_for(
     if degrade is None or places is None or places.reply is None or not 200 <= status < 300:
         return reader
     return degrade_reply(
-        degrade, reader, places.reply, framing_of(content_type), structured=is_structured(request.call)
-    )
+        degrade, reader, places.reply, framing_of(content_type),
+        structured=is_structured(request.call), holder=holder,
+    )  # fmt: skip

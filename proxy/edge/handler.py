@@ -15,7 +15,7 @@ from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect
 from proxy.edge.books import Books, Visit
-from proxy.edge.carrying import answering_model, degradation, outgoing, reader_for
+from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.outbound import upstream_head
@@ -57,10 +57,11 @@ class Handler:
         credential: bytes = b"",
         cutting_off: Callable[[], bool] = lambda: False,
         room: WaitingRoom | None = None,
+        key: bytes = b"",
     ) -> None:
         """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer.
 
-        `room` is where those wait who are slowed down.
+        `room` is where those wait who are slowed down, `key` what effects are keyed with (at most 64 bytes).
         """
         self._regime = regime
         self._store = store
@@ -71,6 +72,7 @@ class Handler:
         self._cutting_off = cutting_off
         self._local = MemoryStore()
         self._banned = Banned()
+        self._key = key
         self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
 
     async def __call__(self, exchange: Exchange) -> None:
@@ -176,6 +178,7 @@ class Handler:
         visit.replied_at = self._clock()
         if request is not None:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
-            visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type)
+            holder = None if degrade is None else holder_of(visit.ruling, self._key)
+            visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type, holder)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"

@@ -73,6 +73,7 @@ def _degrade(words: DegradeWords) -> Degrade:
         max_top_logprobs=words.max_top_logprobs,
         max_output_tokens=words.max_output_tokens,
         max_choices=words.max_choices,
+        bias_with_logprobs=words.bias_with_logprobs,
         models=tuple(words.models.items()),
         quantise_embeddings=words.embeddings.quantise,
         embedding_noise=words.embeddings.noise,
@@ -101,6 +102,8 @@ def _stricter_degrade(one: Degrade, other: Degrade) -> Degrade:
         max_top_logprobs=_least(one.max_top_logprobs, other.max_top_logprobs),
         max_output_tokens=_least(one.max_output_tokens, other.max_output_tokens),
         max_choices=_least(one.max_choices, other.max_choices),
+        # `refuse` is stricter than `drop`, and stands behind it in the alphabet as well.
+        bias_with_logprobs=max(one.bias_with_logprobs or "", other.bias_with_logprobs or "") or None,
         # The rule that stands first in the policy says which model answers.
         models=tuple({**dict(one.models), **dict(other.models), **dict(one.models)}.items()),
         quantise_embeddings=_least(one.quantise_embeddings, other.quantise_embeddings),

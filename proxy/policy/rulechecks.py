@@ -57,12 +57,10 @@ def _of_detection(fact: str) -> bool:
 
 def _to_come(effect: EffectWords) -> Iterator[Finding]:
     """Effects that the language has words for and this version does not carry out: nobody shall rely on them."""
-    degrade, canary = effect.degrade, effect.canary
+    canary = effect.canary
     asked = {
         ("tag",): effect.tag is not None,
         ("canary",): canary is not None and canary.share > 0,
-        ("degrade", "embeddings", "noise"): degrade is not None and degrade.embeddings.noise > 0,
-        ("degrade", "embeddings", "rotate"): degrade is not None and bool(degrade.embeddings.rotate),
     }
     for loc, is_asked in asked.items():
         if is_asked:

@@ -51,6 +51,11 @@ Mode = Annotated[
     BeforeValidator(said),
     WithJsonSchema({"type": "string", "enum": ["observe", "enforce"]}),
 ]
+Drop = Annotated[
+    Literal["drop", "refuse"] | None,
+    BeforeValidator(said),
+    WithJsonSchema({"type": "string", "enum": ["drop", "refuse"]}),
+]
 Items = Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
@@ -131,11 +136,14 @@ class EmbeddingsWords(Words):
 
     quantise: Levels = Field(None, description="Levels that are left in each dimension, 2 to 65,536.")
     noise: Share = Field(
-        0.0, description="Standard deviation of noise in the vector's own, at full coverage; refused by this version."
+        0.0,
+        description="Standard deviation of noise in the vector's own, at full coverage: a caller whose texts keep to "
+        "one topic gets next to none. Asking again brings the same noise.",
     )
     rotate: YesNo = Field(
         None,
-        description="true: a rotation of the caller's own, so that keys cannot be combined; refused by this version.",
+        description="true: a rotation of the caller's own. Its vectors search among themselves as ever and fit nobody "
+        "else's, so what it stored before it was rotated has to be embedded again.",
     )
 
 
@@ -161,6 +169,11 @@ class DegradeWords(Words):
     max_top_logprobs: TopLogprobs = Field(None, description="The most alternatives a token comes with, 0 to 20.")
     max_output_tokens: Count = Field(None, description="The longest answer, in tokens.")
     max_choices: Count = Field(None, description="The most choices (n, best_of) of one request.")
+    bias_with_logprobs: Drop = Field(
+        None,
+        description="A request with both token biases and log-probabilities, which read a model's output layer "
+        "together. drop: without the biases. refuse: 400.",
+    )
     models: dict[Pattern, Pattern] = Field({}, description="Models that answer instead: {gpt-4o: gpt-4o-mini}.")
     embeddings: EmbeddingsWords = Field(EmbeddingsWords(), description="What becomes of embeddings.")
     classifier: ClassifierWords = Field(ClassifierWords(), description="What becomes of classifiers' answers.")

@@ -68,6 +68,7 @@ class Worker:
             settings.upstream_credential,
             cutting_off=lambda: self.server.cutting_off,
             room=self._room,
+            key=Keyed(settings.secret).key(b"actions"),
         )
         self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)
         self._watch_numbers()

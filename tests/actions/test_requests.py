@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from proxy.actions.requests import stand_in
 from proxy.core.effect import Degrade
 from proxy.dialects.members import find_member
+from proxy.errors import NotGranted
 from tests.actions.degraded import NO_LOGPROBS, Document, asked
 from tests.dialects.exchange import JSON_VALUES
 
@@ -120,3 +121,32 @@ def test_no_object(body: bytes) -> None:
     """What is no object raises a ValueError."""
     with pytest.raises((ValueError, IndexError)):
         asked(CHAT, body, CAPPED)
+
+
+WITH_BIAS = Degrade(bias_with_logprobs="drop")
+REFUSES_BIAS = Degrade(bias_with_logprobs="refuse")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "together"),
+    [
+        ("/v1/chat/completions", {"logit_bias": {"50256": -100}, "logprobs": True}, True),
+        ("/v1/chat/completions", {"logit_bias": {"50256": -100}, "top_logprobs": 5}, True),
+        ("/v1/completions", {"logit_bias": {"50256": -100}, "logprobs": 0}, True),
+        ("/v1/chat/completions", {"logit_bias": {"50256": -100}, "logprobs": False}, False),
+        ("/v1/chat/completions", {"logit_bias": {"50256": -100}}, False),
+        ("/v1/chat/completions", {"logit_bias": {}, "logprobs": True}, False),
+        ("/v1/chat/completions", {"logit_bias": None, "logprobs": True}, False),
+        ("/v1/chat/completions", {"logprobs": True}, False),
+        ("/v1/messages", {"logit_bias": {"1": 1}, "logprobs": True}, False),
+    ],
+)
+def test_biases_with_logprobs(path: str, body: Document, together: bool) -> None:
+    """Token biases with log-probabilities are dropped or refused, as the policy says; either alone is left."""
+    text = json.dumps(body).encode()
+    if not together:
+        assert asked(path, text, WITH_BIAS) == asked(path, text, REFUSES_BIAS) == text
+        return
+    assert json.loads(asked(path, text, WITH_BIAS)) == {k: v for k, v in body.items() if k != "logit_bias"}
+    with pytest.raises(NotGranted, match="logit_bias"):
+        asked(path, text, REFUSES_BIAS)

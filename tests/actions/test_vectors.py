@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.actions.vectors import VectorEdits, quantise
+from proxy.actions.blur import Blur, quantise
+from proxy.actions.vectors import VectorEdits
 from proxy.core.effect import Degrade
 from tests.actions.degraded import JSON, answered, reader
 from tests.dialects.exchange import PLACES, cut
@@ -31,23 +32,6 @@ def reply(*vectors: Any) -> bytes:
 def packed(vector: list[float]) -> str:
     """A vector in base64."""
     return base64.b64encode(np.array(vector, "<f4").tobytes()).decode()
-
-
-@given(NUMBERS, st.integers(2, 40))
-def test_levels(vector: list[float], levels: int) -> None:
-    """No more levels are left than granted, and the vector keeps its length and its direction about."""
-    before = np.array(vector)
-    after = quantise(before, levels)
-    assert len(np.unique(after.round(9))) <= levels
-    assert np.linalg.norm(after) == pytest.approx(np.linalg.norm(before))
-    assert after @ before > 0
-
-
-def test_similarity_stays() -> None:
-    """31 levels cost a random vector of 1,536 dimensions less than a hundredth of its direction."""
-    vector = np.random.default_rng(1).normal(size=1536)
-    after = quantise(vector, 31)
-    assert after @ vector / np.linalg.norm(after) / np.linalg.norm(vector) > 0.99
 
 
 @given(NUMBERS, NUMBERS, PLACES)
@@ -87,7 +71,7 @@ def test_ollama() -> None:
 )
 def test_what_is_no_vector(text: bytes) -> None:
     """Whole numbers, short lists, texts and vectors of nothing stay as they are."""
-    edits = VectorEdits(5)
+    edits = VectorEdits(Blur(None, levels=5, noise=0.0, rotate=False))
     got = edits.feed(text) + edits.finish()
     assert got == text or json.loads(got) == json.loads(text)
 

@@ -14,6 +14,7 @@ from proxy.core.features import Contradiction, Elicitation, Features
 from proxy.core.tally import Distinct, Mark, Mean, Means, Pace, Recent, Repeats, Spread, Tally, Top
 from proxy.detectors.profile import (
     DAY,
+    LIFE,
     Asks,
     Profile,
     Repeated,
@@ -31,6 +32,7 @@ from proxy.sketches.distinct import place
 from tests.detectors.scenes import NOW, PATIENCE, THRESHOLDS, ask, past, text
 
 OF_A_PROMPT = {"openings", "endings", "systems", "bands", "contents", "cells", "biases", "recent", "users", "orgs"}
+OF_AN_EMBEDDING = {"embedded"}
 EVERYTHING: dict[str, Any] = {
     "system": text(), "logit_bias": 2, "bias": 9, "logprobs": True, "asks": Elicitation.TAGS,
 }  # fmt: skip
@@ -49,14 +51,25 @@ def mean(features: Features) -> Asks:
 
 def test_a_full_request_asks_for_everything() -> None:
     """A prompt with all there is to it is asked about in every place of the profile."""
-    assert set(asked(ask(**EVERYTHING))) == set(Profile._fields)
+    assert set(asked(ask(**EVERYTHING))) == set(Profile._fields) - OF_AN_EMBEDDING
+
+
+def test_what_is_embedded_is_counted_apart() -> None:
+    """The topics of embedded texts are counted for themselves; retries add none of them."""
+    assert asked(ask(operation="embedding"))["embedded"] == Distinct(
+        "c:" + ask().caller, "embedded", cell(text().plane), LIFE
+    )
+    again = asked(ask(operation="embedding", retries=1))["embedded"]
+    assert isinstance(again, Distinct)
+    assert again.digest is None
 
 
 @pytest.mark.parametrize("operation", ["embedding", "count", "models", "opaque"])
 def test_only_prompts_are_asked_about_as_prompts(operation: str) -> None:
     """Listings, files and token counts are volume, and thin out nothing that prompts ask for."""
     wanted = asked(ask(operation=operation, **EVERYTHING))
-    assert set(wanted) == set(Profile._fields) - OF_A_PROMPT
+    assert set(wanted) - OF_AN_EMBEDDING == set(Profile._fields) - OF_A_PROMPT - OF_AN_EMBEDDING
+    assert (set(wanted) >= OF_AN_EMBEDDING) is (operation == "embedding")
     assert wanted["asks"] == with_values(asked(ask())["asks"], ())
 
 
@@ -144,7 +157,8 @@ def test_wordings_of_the_system_prompt_count() -> None:
 @given(st.permutations(list(Profile._fields)))
 def test_readings_find_their_places(order: list[str]) -> None:
     """In whatever order they were asked for, readings come to stand under their own names."""
-    wanted = {name: tally for name in order if (tally := asked(ask(**EVERYTHING)).get(name))}
+    every = asked(ask(**EVERYTHING)) | asked(ask(operation="embedding"))
+    wanted = {name: every[name] for name in order}
     found: Any = profile(wanted, [f"reading of {name}" for name in wanted])
     assert list(found) == [f"reading of {name}" for name in Profile._fields]
 
@@ -153,7 +167,9 @@ def test_missing_readings() -> None:
     """What was not asked for is None; a number of readings other than asked for is an error."""
     wanted = asked(ask(operation="count"))
     found: Any = profile(wanted, list(wanted))
-    assert {name for name, reading in zip(Profile._fields, found, strict=True) if reading is None} == OF_A_PROMPT
+    assert {name for name, reading in zip(Profile._fields, found, strict=True) if reading is None} == (
+        OF_A_PROMPT | OF_AN_EMBEDDING
+    )
     with pytest.raises(ValueError, match="argument 2"):
         profile(wanted, [])
 

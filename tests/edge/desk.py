@@ -86,6 +86,7 @@ class Desk:
             Extractor(b"a secret of the tests"),
             self.credential,
             cutting_off=lambda: self.cutting_off,
+            key=KEYED.key(b"actions"),
             room=WaitingRoom(self.wait, lambda: self.chance),
         )
         self.stage.handler = self.serve

@@ -358,3 +358,43 @@ async def test_observing_counts_the_rate_as_enforcing_would(stage: Stage) -> Non
     await desk.access(4)
     told = [(e["action"], e["enforced"], e["refusal"]) for e in desk.events("decision")]
     assert told == [("allow", False, None)] * 2 + [("throttle", False, "rate")] * 2
+
+
+VECTORS = """
+policy: p
+mode: enforce
+rules:
+  - name: r
+    why: x
+    when: operation == embedding
+    then: [{degrade: {embeddings: {rotate: true, noise: 20%}}}]
+"""
+
+
+async def test_embeddings_are_rotated_by_caller(stage: Stage) -> None:
+    """Two keys get other vectors for the same text, each its own again and again, all as long as the model's."""
+    Desk(stage, policy_of(VECTORS))
+    plain = [0.3, -0.1, 0.25, 0.9, -0.7, 0.05]
+    body = json.dumps({"data": [{"embedding": plain, "index": 0}], "usage": {"prompt_tokens": 1}}).encode()
+    stage.script = answer(replies(body))
+    found = []
+    for key in (b"sk-1", b"sk-2", b"sk-1"):
+        call = chat(b'{"model":"m","input":"x"}', b"Authorization: Bearer " + key)
+        call = call.replace(b"/v1/chat/completions", b"/v1/embeddings")
+        found.append(json.loads((await stage.ask(call)).partition(b"\r\n\r\n")[2])["data"][0]["embedding"])
+    assert found[0] == found[2] != found[1]
+    assert plain not in found
+    assert [sum(x * x for x in each) for each in found] == pytest.approx([sum(x * x for x in plain)] * 3, rel=1e-5)
+
+
+async def test_what_is_not_granted_together_is_refused(stage: Stage) -> None:
+    """A request with token biases and log-probabilities gets 400 in the provider's words, and no model sees it."""
+    words = VECTORS.replace("embedding\n", "chat\n").replace(
+        "embeddings: {rotate: true, noise: 20%}", "bias_with_logprobs: refuse"
+    )
+    desk = Desk(stage, policy_of(words))
+    found = await stage.ask(chat(b'{"model":"m","messages":[],"logit_bias":{"1":5},"logprobs":true}'))
+    assert status(found) == 400
+    assert json.loads(found.partition(b"\r\n\r\n")[2])["error"]["code"] == "unsupported_parameter"
+    assert stage.seen == []
+    assert (await desk.access())["outcome"] == "refused"

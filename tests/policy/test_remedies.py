@@ -30,6 +30,11 @@ def made(words: dict[str, Any]) -> tuple[Effect, ...]:
         ({"throttle": {"rate": "2/m"}}, Throttle(2 / 60, 60.0)),
         ({"throttle": {"rate": "100/30s", "concurrency": 4}}, Throttle(100 / 30, 30.0, 4)),
         ({"throttle": {"delay": "2s", "jitter": 0.5}}, Throttle(delay=2.0, jitter=0.5)),
+        (
+            {"throttle": {"rate": "1/m", "tarpit": "20s", "per": "campaign"}},
+            Throttle(1 / 60, tarpit=20.0, per="campaign"),
+        ),
+        ({"degrade": {"bias_with_logprobs": "refuse"}}, Degrade(bias_with_logprobs="refuse")),
         ({"degrade": {"strip": ("reasoning", "seed")}}, Degrade(frozenset({"reasoning", "seed"}))),
         ({"degrade": {"strip": "reasoning", "tags": "analysis"}}, Degrade(frozenset({"reasoning"}), ("analysis",))),
         (
@@ -56,7 +61,7 @@ def test_every_field_of_a_degrade_has_a_word() -> None:
     """Nothing that the edge can do is out of an operator's reach."""
     words = {"strip": "seed", "tags": "a", "round_logprobs": 1, "max_top_logprobs": 1, "max_output_tokens": 1,
              "max_choices": 1, "models": {"a": "b"}, "embeddings": {"quantise": 2, "noise": 0.1, "rotate": True},
-             "classifier": {"top_label_only": True, "round_scores": 1}}  # fmt: skip
+             "classifier": {"top_label_only": True, "round_scores": 1}, "bias_with_logprobs": "drop"}  # fmt: skip
     (found,), plain = made({"degrade": words}), Degrade()
     assert [name for name in Degrade.__slots__ if getattr(found, name) == getattr(plain, name)] == []
 
@@ -78,6 +83,22 @@ def test_degrades_become_the_strictest() -> None:
         Degrade(
             frozenset({"seed", "logprobs"}), ("a", "b"), 1, 5, 500, 2, (("m", "x"), ("n", "z")), 16, 0.3, True, True, 2
         ),
+    )
+
+
+def test_to_refuse_is_stricter_than_to_drop() -> None:
+    """Of rules that refuse and rules that drop biases with log-probabilities those that refuse count."""
+    drop, refuse = Degrade(bias_with_logprobs="drop"), Degrade(bias_with_logprobs="refuse")
+    assert composed((drop, refuse)) == composed((refuse, drop, Degrade())) == (refuse,)
+    assert composed((drop, Degrade())) == (drop,)
+
+
+def test_caller_and_campaign_are_throttled_each() -> None:
+    """A throttle of the caller and one of its campaign stand side by side, each the slowest of its kind."""
+    own, shared = Throttle(2.0, tarpit=1.0), Throttle(1.0, tarpit=3.0, per="campaign")
+    assert composed((shared, own, Throttle(4.0), Throttle(9.0, tarpit=5.0, per="campaign"))) == (
+        own,
+        Throttle(1.0, tarpit=5.0, per="campaign"),
     )
 
 
