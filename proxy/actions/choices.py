@@ -39,16 +39,21 @@ class ChoicesEditor:
         return self._precision.concerns(text)
 
     def look(self, document: Any, changes: Changes) -> None:
-        """Look through all choices."""
+        """Look through all choices, also those of a list of stored completions."""
         if not isinstance(document, dict):
             return
+        self._completion(document, (), changes)
+        for number, stored in objects(document.get("data")):
+            self._completion(stored, ("data", number), changes)
+
+    def _completion(self, document: dict[str, Any], path: Steps, changes: Changes) -> None:
         if self._fingerprint and _FINGERPRINT in document:
-            changes.take((_FINGERPRINT,))
+            changes.take((*path, _FINGERPRINT))
         if OBFUSCATION in document:
-            changes.vary((OBFUSCATION,))
-        self._precision.apply(document, "prompt_logprobs", (), changes)
+            changes.vary((*path, OBFUSCATION))
+        self._precision.apply(document, "prompt_logprobs", path, changes)
         for number, choice in objects(document.get("choices")):
-            self._choice(choice, ("choices", number), changes)
+            self._choice(choice, (*path, "choices", number), changes)
 
     def _choice(self, choice: dict[str, Any], path: Steps, changes: Changes) -> None:
         self._precision.apply(choice, "logprobs", path, changes)
@@ -58,7 +63,7 @@ class ChoicesEditor:
 
     def _silence(self, choice: dict[str, Any], path: Steps, changes: Changes) -> None:
         shadows = _shadows(choice, path)
-        key = choice.get("index", path[-1])
+        key = (path[:-1], choice.get("index", path[-1]))
         taken = _take_reasoning(choice, path, changes)
         for name in ("message", "delta"):
             said = choice.get(name)

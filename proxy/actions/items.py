@@ -86,12 +86,13 @@ class ItemsEditor:
     def _response(self, response: dict[str, Any], path: Steps, changes: Changes) -> None:
         if self._fingerprint and _FINGERPRINT in response:
             changes.take((*path, _FINGERPRINT))
-        for number, item in objects(response.get("output")):
-            place = (*path, "output", number)
-            if self._reasoning and item.get("type") == "reasoning":
-                changes.take(place)
-            else:
-                self._item(item, place, changes)
+        for name in ("output", "data"):  # what was said by a response, and the items of a stored one
+            for number, item in objects(response.get(name)):
+                place = (*path, name, number)
+                if self._reasoning and item.get("type") == "reasoning":
+                    changes.take(place)
+                else:
+                    self._item(item, place, changes)
 
     def _item(self, item: dict[str, Any], path: Steps, changes: Changes) -> None:
         for number, part in objects(item.get("content")):

@@ -42,7 +42,8 @@ class Call:
 
     dialect: str
     operation: str
-    """What kind of work: `chat`, `completion`, `embedding`, `count`, `models`, `generic` or `opaque`."""
+    """What kind of work: `chat`, `completion`, `embedding`, `count`, `models`, `stored` (an answer fetched
+    again), `generic` or `opaque`."""
     model: str = ""
     stream: bool = False
     system: str = ""

@@ -88,7 +88,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("org", _W, "The caller's org in the key directory."),
     Fact("model", _W, "The model that is asked for."),
     Fact("dialect", _W, "The API family that is spoken."),
-    Fact("operation", _W, "The kind of work: chat, completion, embedding, count, models, generic, opaque."),
+    Fact("operation", _W, "The kind of work: chat, completion, embedding, count, models, stored, generic, opaque."),
     Fact("path", _W, "The path, exactly as it is forwarded."),
     Fact("stream", Unit.FLAG, "Whether a stream is asked for."),
     Fact("tools", _C, "Number of tools that the model is offered."),

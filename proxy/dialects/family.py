@@ -18,6 +18,9 @@ from proxy.dialects.refusals import Wording, openai_error, refuse_as_openai
 from proxy.dialects.replies import KEPT, StreamReply, UnmeteredReply, WholeReply
 from proxy.dialects.sse import event_splitter, events
 
+STORED = "stored"
+"""The operation that gets an answer again: it was charged when it was made."""
+
 
 class Family:
     """A dialect but for `read`. `paths` are exact: what is forwarded is what is looked at."""
@@ -50,8 +53,8 @@ class Family:
         return spoken_tokens(document)
 
     def reader(self, request: Request, status: int, content_type: str) -> ReplyReader:
-        """The reader for the reply: errors cost nothing, the content type tells streams from whole replies."""
-        if not 200 <= status < 300:
+        """The reader for the reply: errors and stored answers cost nothing, the content type tells how it comes."""
+        if not 200 <= status < 300 or request.call.operation == STORED:
             return UnmeteredReply()
         kind = content_type.partition(";")[0].strip().lower()
         call = request.call

@@ -8,7 +8,7 @@ from proxy.core.exchange import Call
 from proxy.dialects import places
 from proxy.dialects.base import Document, ReplyReader, Request
 from proxy.dialects.document import flag, items, read_document, string, whole
-from proxy.dialects.family import Family
+from proxy.dialects.family import STORED, Family
 from proxy.dialects.metering import Meter
 from proxy.dialects.parameters import read_parameters
 from proxy.dialects.prompt import Prompt
@@ -17,6 +17,9 @@ from proxy.dialects.usage_removal import UsageRemoval
 
 # Noted among the parameters where a client asks for it without `include_usage`: what comes of it is then ours.
 _CONTINUOUS = "continuous_usage_stats"
+
+_STORED = ("/v1/chat/completions", "/chat/completions")
+_EACH = tuple(path + "/" for path in _STORED)
 
 
 class OpenAIChat(Family):
@@ -30,6 +33,12 @@ class OpenAIChat(Family):
         "/v1/completions": "completion",
         "/completions": "completion",
     }
+
+    def operation(self, method: str, path: str) -> str | None:
+        """Completions are posted; stored ones are listed and fetched again."""
+        if method == "GET" and path.startswith(_STORED):
+            return STORED if path in _STORED or path.startswith(_EACH) else None
+        return super().operation(method, path)
 
     def read(self, operation: str, body: bytes) -> Request:
         """Read a call; a stream that would not report usage is made to."""

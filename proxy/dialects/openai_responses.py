@@ -8,10 +8,12 @@ from proxy.core.exchange import Call
 from proxy.dialects import places
 from proxy.dialects.base import Document, Request
 from proxy.dialects.document import flag, items, member, read_document, string, whole, wrong_types
-from proxy.dialects.family import Family
+from proxy.dialects.family import STORED, Family
 from proxy.dialects.metering import Figures
 from proxy.dialects.parameters import put, put_type, read_parameters
 from proxy.dialects.prompt import Prompt
+
+_STORED = ("/v1/responses/", "/responses/")
 
 
 class OpenAIResponses(Family):
@@ -20,6 +22,14 @@ class OpenAIResponses(Family):
     name = "openai-responses"
     places = places.RESPONSES
     paths: Mapping[str, str] = {"/v1/responses": "chat", "/responses": "chat"}
+
+    def operation(self, method: str, path: str) -> str | None:
+        """Responses are posted; one that was stored is fetched again, with its items, or cancelled."""
+        if method == "POST" and path in self.paths:
+            return "chat"
+        if path.startswith(_STORED) and (method == "GET" or (method == "POST" and path.endswith("/cancel"))):
+            return STORED
+        return None
 
     def read(self, operation: str, body: bytes) -> Request:
         """Read a call. What `previous_response_id` adds to it only the provider knows."""

@@ -83,9 +83,11 @@ _TOKENS = Places(
 )
 
 NOWHERE: Mapping[str, Places] = {}
-OPENAI: Mapping[str, Places] = {"chat": _CHAT, "completion": _COMPLETION}
+OPENAI: Mapping[str, Places] = {
+    "chat": _CHAT, "completion": _COMPLETION, "stored": Places(reply=ReplyPlaces(Shape.CHOICES)),
+}  # fmt: skip
 ANTHROPIC: Mapping[str, Places] = {"chat": _MESSAGES, "count": Places(RequestPlaces(model=_MODEL))}
-RESPONSES: Mapping[str, Places] = {"chat": _RESPONSES}
+RESPONSES: Mapping[str, Places] = {"chat": _RESPONSES, "stored": Places(reply=ReplyPlaces(Shape.ITEMS))}
 EMBEDDINGS: Mapping[str, Places] = {"embedding": _EMBEDDINGS}
 OLLAMA: Mapping[str, Places] = {"chat": _LINES, "completion": _LINES, "embedding": _EMBEDDINGS}
 TGI: Mapping[str, Places] = {"completion": _TOKENS}

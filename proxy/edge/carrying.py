@@ -46,7 +46,7 @@ def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limi
         return Outgoing(request, refusal=OVERSIZE_REFUSAL if oversize else unreadable_refusal(intake.problem))
     places = intake.dialect.places.get(intake.call.operation)
     if request is None or places is None:
-        return Outgoing(request)
+        return Outgoing(request, edited=places is not None and places.reply is not None)
     coded = coding is not None and coding.lower() != b"identity"
     try:
         plain = decode_bounded(request.body, coding, limit) if coded and coding else request.body

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from proxy.callers.reception import Reception
 from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
-from proxy.dialects.base import Dialect
+from proxy.dialects.base import Dialect, Request
 from proxy.edge.books import Books, Visit
 from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
@@ -176,6 +176,8 @@ class Handler:
             head, body, exchange
         )
         visit.replied_at = self._clock()
+        if request is None and sent.edited:  # a stored answer is asked for without a body
+            request = Request(intake.call, b"")
         if request is not None:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
             holder = None if degrade is None else holder_of(visit.ruling, self._key)

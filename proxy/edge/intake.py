@@ -20,7 +20,7 @@ from proxy.policy.evaluate import Policy
 from proxy.screening import OVERSIZE_REFUSAL, unreadable_refusal
 
 OPAQUE = "opaque"
-BODILESS = frozenset({"models"})
+BODILESS = frozenset({"models", "stored"})
 # Operations whose calls have features: those that put something to a model.
 INSPECTED = frozenset({"chat", "completion", "embedding", "generic"})
 

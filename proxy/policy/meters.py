@@ -18,7 +18,7 @@ MICRO = 1e6
 MOST_TOKENS = 10**12
 
 # Operations that use no tokens, and those that answer without any; what is not named here is metered in full.
-UNMETERED = frozenset({"count", "models", "opaque"})
+UNMETERED = frozenset({"count", "models", "stored", "opaque"})
 SILENT = frozenset({"embedding"})
 
 

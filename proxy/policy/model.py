@@ -93,7 +93,8 @@ class ScopeWords(Words):
     )
     operation: Operations = Field(
         (),
-        description="Kinds of work. count: counting tokens. models: listing them. generic: your own dialects. opaque: "
+        description="Kinds of work. count: counting tokens. models: listing them. stored: answers fetched again. "
+        "generic: your own dialects. opaque: "
         "everything that passes through unread, such as files and audio.",
     )
     anonymous: YesNo = Field(None, description="true: only callers without a credential. false: only callers with one.")

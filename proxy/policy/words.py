@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from proxy.policy.fields import OneOrMany, Pattern
 
-Operation = Literal["chat", "completion", "embedding", "generic", "count", "models", "opaque"]
+Operation = Literal["chat", "completion", "embedding", "generic", "count", "models", "stored", "opaque"]
 
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], OneOrMany()]

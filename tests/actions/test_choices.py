@@ -156,3 +156,12 @@ def test_whole_reply_keeps_its_bytes() -> None:
     reply = b'{ "a": 1.50, "choices": [ {"message": {"content": "x", "reasoning": "SECRET"}} ], "b":1e400 }'
     assert answered(CHAT, reply, "application/json", NO_REASONING) == reply.replace(b', "reasoning": "SECRET"', b"")
     assert json.loads(reply)
+
+
+def test_stored_completions() -> None:
+    """A list of stored completions is edited as each of them would be."""
+    one = {"id": "1", "system_fingerprint": "f", "choices": [{"index": 0, "message": {"content": "<think>x</think>a"}}]}
+    other = {"id": "2", "choices": [{"index": 0, "logprobs": PROBS, "message": {"reasoning": "x", "content": "b"}}]}
+    found = whole(CHAT, {"object": "list", "data": [one, other]}, EVERYTHING)
+    assert found["data"] == [whole(CHAT, each, EVERYTHING) for each in (one, other)]
+    assert [each["choices"][0]["message"] for each in found["data"]] == [{"content": "a"}, {"content": "b"}]

@@ -52,3 +52,9 @@ def test_summary_without_item() -> None:
     )
     (event,) = read(answered(PATH, events, SSE, NO_REASONING))
     assert (event["delta"], event["sequence_number"]) == ("a", 7)
+
+
+def test_items_of_a_stored_response() -> None:
+    """Where the items of a stored response are listed, those of reasoning are left out."""
+    listed = {"object": "list", "data": [said("a"), THOUGHT, said("b", PROBS)], "has_more": False}
+    assert whole(PATH, listed, EVERYTHING) == {**listed, "data": [said("a"), said("b")]}

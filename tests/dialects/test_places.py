@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proxy.core.places import Shape
-from proxy.dialects import DIALECTS, PLAIN
+from proxy.dialects import DIALECTS, PLAIN, find
 from proxy.dialects.generic import Generic, GenericSpec
 from proxy.dialects.places import dotted
 
@@ -19,6 +19,16 @@ def test_every_operation_that_answers_has_places() -> None:
         for operation in set(paths.values()) - FREE:
             assert dialect.places[operation].reply is not None, (dialect.name, operation)
     assert not PLAIN.places
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions/chatcmpl-1", "/v1/responses/resp_1"])
+def test_stored_answers_have_places(path: str) -> None:
+    """An answer that is fetched again can be degraded as when it was given."""
+    found = find("GET", path)
+    assert found is not None
+    dialect, operation = found
+    asked = {"openai": "/v1/chat/completions", "openai-responses": "/v1/responses"}[dialect.name]
+    assert dialect.places[operation].reply == dialect.places[dialect.operation("POST", asked) or ""].reply
 
 
 @pytest.mark.parametrize(

@@ -398,3 +398,31 @@ async def test_what_is_not_granted_together_is_refused(stage: Stage) -> None:
     assert json.loads(found.partition(b"\r\n\r\n")[2])["error"]["code"] == "unsupported_parameter"
     assert stage.seen == []
     assert (await desk.access())["outcome"] == "refused"
+
+
+STORED = {"id": "resp_1", "output": [{"type": "reasoning", "id": "rs_1", "summary": []}, {"type": "message"}],
+          "usage": {"input_tokens": 7, "output_tokens": 3}}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "method"), [(b"/v1/responses/resp_1?include=x", b"GET"),
+                                              (b"/v1/responses/resp_1/cancel", b"POST")])  # fmt: skip
+async def test_a_stored_answer_is_degraded_again(stage: Stage, path: bytes, method: bytes) -> None:
+    """A degraded caller that fetches a response again gets it without its reasoning, and is not charged twice."""
+    rule = "{name: r, why: x, when: operation == stored, then: [{degrade: {strip: [reasoning]}}]}"
+    desk = Desk(stage, policy_of(f"policy: p\nmode: enforce\nrules: [{rule}]\n"))
+    stage.script = answer(replies(json.dumps(STORED).encode()))
+    length = b"Content-Length: 0\r\n" if method == b"POST" else b""
+    asked = method + b" " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + length + b"\r\n"
+    found = json.loads((await stage.ask(asked)).partition(b"\r\n\r\n")[2])
+    assert found == {**STORED, "output": [{"type": "message"}]}
+    event = await desk.access()
+    assert (event["operation"], event["output_tokens"]) == ("stored", None)
+    assert (b"Content-Length" in stage.seen[0].head) is (method == b"POST")
+
+
+async def test_a_stored_answer_passes_to_others_as_it_is(stage: Stage) -> None:
+    """Callers who are not degraded get a stored answer byte for byte."""
+    Desk(stage, policy_of("policy: p\nmode: enforce\n"))
+    stage.script = answer(replies(json.dumps(STORED).encode()))
+    found = await stage.ask(b"GET /v1/responses/resp_1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert found.endswith(json.dumps(STORED).encode())

@@ -40,7 +40,9 @@ def arrival(body: bytes | None, *, oversize: bool = False) -> Arrival:
     ("method", "path", "operation", "read"),
     [
         ("POST", "/v1/chat/completions", "chat", True),
-        ("GET", "/v1/chat/completions", "opaque", False),
+        ("GET", "/v1/chat/completions", "stored", False),
+        ("GET", "/v1/responses/resp_1", "stored", False),
+        ("PUT", "/v1/chat/completions", "opaque", False),
         ("POST", "/v1/chat/../../admin", "opaque", False),
         ("POST", "/v1/chat/completions/", "opaque", False),
         ("POST", "/v1/files", "opaque", False),

@@ -63,7 +63,7 @@ def test_no_price_no_cost() -> None:
     assert ACTUAL["cost"](Usage(5, 5), None) == 0.0
 
 
-@pytest.mark.parametrize("operation", ["count", "models", "opaque"])
+@pytest.mark.parametrize("operation", ["count", "models", "stored", "opaque"])
 def test_calls_without_tokens_count_as_requests(operation: str) -> None:
     """Only the request meter is about calls that use no tokens."""
     assert [meter for meter in METERS if reserved(meter, Call("x", operation)) is not None] == ["requests"]
