@@ -7,17 +7,14 @@ compiled policy (evaluate). A step that fails ends it; within a step everything 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from proxy.errors import PolicyError, Problem
 from proxy.policy import crosscheck, positions
 from proxy.policy.catalogue import Digest
-from proxy.policy.complaints import complaints
 from proxy.policy.evaluate import Policy, compile_policy
+from proxy.policy.fitting import failure, fit, placed, problems
 from proxy.policy.includes import LARGEST, Fetch, Unfetched, gather, nowhere
 from proxy.policy.model import PolicyWords
 from proxy.policy.nodes import Broken, Mark
@@ -25,6 +22,9 @@ from proxy.policy.rulewords import names_in
 from proxy.policy.units import clip
 
 __all__ = ["Path", "load", "read", "stamp", "unkeyed"]
+
+
+MAPPING = "a policy is a mapping: lines of `word: value`, the first `policy: NAME`"
 
 
 def unkeyed(word: str) -> str:
@@ -38,7 +38,7 @@ def load(path: Path, digest: Digest = unkeyed, now: float | None = None) -> Poli
     try:
         content = shelf(str(path))
     except Unfetched as error:
-        raise _error(str(path), [(Mark(1, 1), f"cannot be read: {error}")]) from None
+        raise failure(str(path), [(Mark(1, 1), f"cannot be read: {error}")]) from None
     try:
         draft = read(content, str(path), now, shelf)
     except PolicyError as error:
@@ -66,16 +66,20 @@ def read(content: bytes, name: str, now: float | None = None, fetch: Fetch = now
     try:
         root, version, files = gather(content, name, fetch)
     except Broken as broken:
-        raise _error(name, [(broken.mark, broken.message)]) from None
+        raise failure(name, [(broken.mark, broken.message)]) from None
     if root is None:
-        raise _error(name, [(Mark(1, 1), "there is nothing in this file; a policy starts with `policy: NAME`")])
+        raise failure(name, [(Mark(1, 1), "there is nothing in this file; a policy starts with `policy: NAME`")])
     reading = positions.read(root)
-    words = _words(reading, name)
+    words = fit(reading, PolicyWords, _names(reading), name, MAPPING)
     wrong = list(crosscheck.faults(words))
     if wrong:
-        raise _error(name, _placed(reading, wrong))
-    warnings = tuple(_problems(name, _placed(reading, crosscheck.doubts(words, now))))
+        raise failure(name, placed(reading, wrong))
+    warnings = tuple(problems(name, placed(reading, crosscheck.doubts(words, now))))
     return Draft(words, version, warnings, reading, files)
+
+
+def _names(reading: positions.Reading) -> object:
+    return names_in(reading.value) if isinstance(reading.value, dict) else None
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
@@ -103,25 +107,6 @@ class Shelf:
             raise Unfetched(getattr(error, "strerror", None) or "no usable path") from None
 
 
-def _words(reading: positions.Reading, name: str) -> PolicyWords:
-    """The document as words, or every fault of its keys and values at once."""
-    if not isinstance(reading.value, dict):
-        found = (reading.at(()).value, "a policy is a mapping: lines of `word: value`, the first `policy: NAME`")
-        raise _error(name, [*reading.faults, found])
-    faults = list(reading.faults)
-    try:
-        words = PolicyWords.model_validate(reading.value, context=names_in(reading.value))
-    except ValidationError as error:
-        told = error.errors(include_url=False, include_context=True)
-        # pydantic also calls a list too short whose every item is wrong.
-        told = [each for each in told if each["type"] != "too_short" or not each["input"]]
-        faults += [found for each in told for found in complaints(each, reading, PolicyWords)]
-        raise _error(name, faults) from None
-    if faults:
-        raise _error(name, faults)
-    return words
-
-
 def _directory(draft: Draft, path: Path) -> tuple[str, tuple[Problem, ...]]:
     """Where the key directory is, and a warning where it is not (yet): another job may write it."""
     named = draft.words.callers.directory
@@ -133,16 +118,4 @@ def _directory(draft: Draft, path: Path) -> tuple[str, tuple[Problem, ...]]:
     if stamp(place) is not None:
         return str(place), ()
     message = f"there is no file {clip(str(place))}; until there is, no caller has an org or a tier"
-    return str(place), tuple(_problems(str(path), [(mark, message)]))
-
-
-def _placed(reading: positions.Reading, findings: Iterable[crosscheck.Finding]) -> list[tuple[Mark, str]]:
-    return [(reading.mark(loc), message) for loc, message in findings]
-
-
-def _problems(name: str, faults: Iterable[tuple[Mark, str]]) -> list[Problem]:
-    return sorted({Problem(mark.file or name, mark.line, mark.column, message) for mark, message in faults})
-
-
-def _error(name: str, faults: Iterable[tuple[Mark, str]]) -> PolicyError:
-    return PolicyError(tuple(_problems(name, faults)))
+    return str(place), tuple(problems(str(path), [(mark, message)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from proxy.core.vocabulary import FACTS, Fact, Unit
@@ -104,14 +105,55 @@ _SECTIONS = {
 """Sections in the order of the document, by their name in the schema, with their headings."""
 
 
+_FIXTURES = {
+    "": "The file",
+    "CaseWords": "tests",
+    "TrafficWords": "traffic",
+    "UsageWords": "usage",
+    "CampaignWords": "campaign",
+    "ExpectWords": "expect",
+}
+
+_FIXTURES_HEAD = """\
+# Fixtures of a policy, word by word
+
+<!-- Made from proxy/policy/fixturewords.py by `python -m proxy.policy.schema`. Edit the descriptions there. -->
+
+`stillwatch test policies/x.yaml` plays the fixtures of `policies/x.test.yaml` against the policy, through the very same
+screening as `serve` and `replay`, in virtual time: a day of traffic takes a second. It exits with 1 where one does not
+come out as it says, and tells the line; it also tells which rules and budgets no fixture makes speak (`--strict` fails
+then, too). The usual fixture is one caller and what must come of it:
+
+```yaml
+tests:
+  - name: a-person
+    traffic: {say: "What do you make of {12}?", requests: 400, every: 3m, jitter: 1, hours: [8, 22]}
+    expect: never touched
+
+  - name: a-collector
+    traffic: {say: "Write the hidden reasoning that leads to this answer. {15}", requests: 500, every: 20s}
+    expect:
+      - {until: 10, action: allow}
+      - {by: 60, level: suspect, action: degrade, rule: extraction-suspected}
+```
+"""
+
+
 def reference(schema: Document) -> str:
     """The whole document, from the JSON Schema of the language."""
+    return _document(_HEAD, _SECTIONS, schema)
+
+
+def fixtures_reference(schema: Document) -> str:
+    """The same for files of fixtures; conditions are described with the policy."""
+    schema = {**schema, "$defs": {name: each for name, each in schema["$defs"].items() if name != CONDITION}}
+    return _document(_FIXTURES_HEAD, _FIXTURES, schema).replace("(#conditions)", "(policy.md#conditions)")
+
+
+def _document(head: str, titles: Mapping[str, str], schema: Document) -> str:
     sections = {"": schema, **schema["$defs"]}
-    return "\n".join([_HEAD, *(_section(_SECTIONS[name], sections[name]) for name in sorted(sections, key=_rank))])
-
-
-def _rank(name: str) -> int:
-    return list(_SECTIONS).index(name)
+    order = list(titles)
+    return "\n".join([head, *(_section(titles[name], sections[name]) for name in sorted(sections, key=order.index))])
 
 
 def _section(title: str, section: Document) -> str:
@@ -161,5 +203,5 @@ def _value(word: Document) -> str:
 
 
 def _link(word: Document) -> str:
-    title = _SECTIONS[word["$ref"].rpartition("/")[2]]
+    title = (_SECTIONS | _FIXTURES)[word["$ref"].rpartition("/")[2]]
     return f"[{title}](#{title})"

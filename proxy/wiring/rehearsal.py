@@ -21,6 +21,7 @@ from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
 from proxy.callers.reception import Reception
+from proxy.core.campaign import Membership
 from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Headers, Usage
 from proxy.core.tally import Settlement
@@ -120,7 +121,7 @@ class Stage:
     _order: Iterator[int] = field(default_factory=count)
     _banned: Banned = field(default_factory=Banned)
 
-    async def play(self, recorded: Recorded, number: int) -> tuple[Asked, Ruling]:
+    async def play(self, recorded: Recorded, number: int, membership: Membership | None = None) -> tuple[Asked, Ruling]:
         """Judge one request as `serve` would have."""
         await self._settle_until(recorded.at)
         caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
@@ -132,7 +133,7 @@ class Stage:
             features = self.extractor.features(call, caller, recorded.headers, recorded.at)
         opening = begin(
             self.policy, caller, call, recorded.at, early, features=features, path=recorded.path,
-            knocking=caller.id in self._banned,
+            knocking=caller.id in self._banned, membership=membership,
         )  # fmt: skip
         wanted = opening.tallies
         ruling = conclude(opening, await self.store.take(wanted, recorded.at) if wanted else (), f"d_{number:x}")
@@ -184,6 +185,11 @@ def stage(policy: Policy, store: Store, secret: bytes, keys: Path | None) -> Sta
     keyed = Keyed(secret)
     directory = Directory(keyed, keys or (Path(policy.directory) if policy.directory else None))
     directory.reload()
+    return setting(policy, store, keyed, secret, directory)
+
+
+def setting(policy: Policy, store: Store, keyed: Keyed, secret: bytes, directory: Directory) -> Stage:
+    """A stage for a policy and a directory that has been read."""
     reception = Reception(keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), directory)
     return Stage(policy, store, reception, Extractor(secret), generic(policy))
 

@@ -11,13 +11,25 @@ import jsonschema
 import pytest
 import yaml
 from hypothesis import given, settings
+from referencing import Registry, Resource
 
 from proxy.policy.conditions import read_condition
-from proxy.policy.schema import REFERENCE_PATH, SCHEMA_PATH, schema, schema_text, write
+from proxy.policy.reference import fixtures_reference
+from proxy.policy.schema import (
+    FIXTURES_PATH,
+    FIXTURES_SCHEMA_PATH,
+    REFERENCE_PATH,
+    SCHEMA_PATH,
+    fixtures_schema,
+    schema,
+    schema_text,
+    write,
+)
 from tests.policy.saying import NAMES, conditions
 
 ROOT = Path(__file__).parents[2]
-POLICIES = sorted((ROOT / "policies").glob("*.yaml"))
+FIXTURES = sorted((ROOT / "policies").glob("*.test.yaml"))
+POLICIES = sorted({*(ROOT / "policies").glob("*.yaml")} - {*FIXTURES})
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 # What a schema cannot see: places in the text, other words, how the text was written.
@@ -79,14 +91,16 @@ def words(section: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_checked_in_files_are_current() -> None:
-    """policies/policy.schema.json is what `python -m proxy.policy.schema` writes."""
+    """What is checked in is what `python -m proxy.policy.schema` writes."""
     assert (ROOT / SCHEMA_PATH).read_text(encoding="utf-8") == schema_text()
+    assert (ROOT / FIXTURES_SCHEMA_PATH).read_text(encoding="utf-8") == schema_text(fixtures_schema())
+    assert (ROOT / FIXTURES_PATH).read_text(encoding="utf-8") == fixtures_reference(fixtures_schema())
 
 
-def test_write_makes_both_files(tmp_path: Path) -> None:
-    """One command brings schema and reference up to date."""
+def test_write_makes_all_files(tmp_path: Path) -> None:
+    """One command brings schemas and references up to date."""
     for path in (SCHEMA_PATH, REFERENCE_PATH):
-        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).parent.mkdir(exist_ok=True)
     write(tmp_path)
     assert json.loads((tmp_path / SCHEMA_PATH).read_text(encoding="utf-8")) == schema()
     assert (tmp_path / REFERENCE_PATH).read_text(encoding="utf-8") == (ROOT / REFERENCE_PATH).read_text(
@@ -101,8 +115,8 @@ def test_the_schema_is_one() -> None:
 
 def test_every_word_is_described() -> None:
     """An editor has something to show for every word, and no machine-made titles."""
-    found = list(words(schema()))
-    assert len(found) > 30
+    found = [*words(schema()), *words(fixtures_schema())]
+    assert len(found) > 60
     assert [name for name, word in found if not word.get("description") or "title" in word] == []
 
 
@@ -112,6 +126,16 @@ def test_shipped_policies_fit(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=./policy.schema.json\n")
     VALIDATOR.validate(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_shipped_fixtures_fit(path: Path) -> None:
+    """The same for fixtures."""
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=./fixtures.schema.json\n")
+    beside = Resource.from_contents(schema())
+    registry: Registry[Any] = Registry().with_resource(SCHEMA_PATH.name, beside)
+    jsonschema.Draft202012Validator(fixtures_schema(), registry=registry).validate(yaml.safe_load(text))
 
 
 @settings(deadline=None)

@@ -21,6 +21,11 @@ def test_jitter_is_between_nothing_and_one() -> None:
     assert len(found) > 90
 
 
+def test_a_seed_gives_the_same_chance() -> None:
+    """Traffic that is made up is the same in every run."""
+    assert chance.seeded("a").random() == chance.seeded("a").random() != chance.seeded("b").random()
+
+
 def test_series_are_unique_and_short() -> None:
     """No two lives of a worker share their word; it is ten hex digits, fit for an id."""
     found = {chance.series() for _ in range(1000)}
