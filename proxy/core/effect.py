@@ -63,6 +63,10 @@ class Canary:
     share: float
     kinds: frozenset[str] = frozenset({"cue", "choice"})
     """Any of cue, choice, decoy, marker."""
+    place: str = "paragraph"
+    """Where what is added at the end of an answer stands: `paragraph`, or `sentence` of the last one."""
+    guard: tuple[str, ...] = ()
+    """Words whose answers are left alone besides those on medicine, law, money and safety."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,261 @@
+"""The texts of one answer written anew, document by document; what is not written anew keeps every byte.
+
+A document waits while its text ends in what may become a form, and, where something is to be added to the answer's end,
+until the next piece shows that this one was not the last. What comes behind it waits with it, so order is kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from proxy.actions.changes import Piece
+from proxy.actions.speech import Ear, Speech
+from proxy.actions.splice import Tree, apply, cuts, keep, parse
+from proxy.actions.stencils import Stencil, Stencils
+from proxy.core.speech import Ruling, Script, Strand
+
+# A form is decided within a few tokens, and an answer ends within a few events. Where one does not, because other
+# choices go on, what waits leaves as it came.
+_MAX_WAITING = 64
+
+Rewrite = Callable[[bytes, bytes], bytes]
+
+
+class _Entry:
+    """One document on its way out."""
+
+    __slots__ = ("data", "pending", "raw", "speech")
+
+    def __init__(self, raw: bytes, data: bytes, speech: Speech) -> None:
+        self.raw, self.data, self.speech = raw, data, speech
+        self.pending = 0
+
+
+class _Slot:
+    """A piece of text in a document: what is written of it so far, and what of it is open."""
+
+    __slots__ = ("_entry", "_piece", "_reasons", "open", "written")
+
+    def __init__(self, entry: _Entry, piece: Piece, ruling: Ruling) -> None:
+        self._entry, self._piece, self._reasons = entry, piece, 0
+        self.written, self.open = ruling.written, ruling.open
+
+    @property
+    def key(self) -> Any:
+        """Group and place of its text."""
+        return self._piece.key
+
+    def hold(self) -> None:
+        """One more reason to wait."""
+        self._reasons += 1
+        self._entry.pending += 1
+
+    def release(self) -> None:
+        """One reason less; with the last one it is settled."""
+        self._reasons -= 1
+        self._entry.pending -= 1
+        if not self._reasons:
+            self.settle()
+
+    def settle(self) -> None:
+        """What is written of it is known."""
+        text = self.written + self.open
+        if text != self._piece.text:
+            self._entry.speech.put(self._piece.path, text)
+            for path, leaf in self._piece.shadows:
+                self._entry.speech.set(path, leaf)
+
+
+class _Voice:
+    """One text and its open slots."""
+
+    __slots__ = ("open", "strand")
+
+    def __init__(self, strand: Strand) -> None:
+        self.strand = strand
+        self.open: list[_Slot] = []
+
+    def resolve(self, earlier: str | None) -> None:
+        """What was open becomes this (None: stays as it is); where it changes, all of it goes where it began."""
+        slots, self.open = self.open, []
+        if earlier is not None and earlier != "".join([slot.open for slot in slots]):
+            for slot in slots:
+                slot.open = ""
+            slots[0].open = earlier
+        for slot in slots:
+            slot.release()
+
+
+class _Group:
+    """The end of a choice, or of the whole answer: what would be added to if nothing more comes."""
+
+    __slots__ = ("last", "wholes")
+
+    def __init__(self) -> None:
+        self.last: _Slot | None = None
+        self.wholes: list[tuple[_Slot, bool]] = []
+
+    def conclude(self, closing: str, keys_may: Callable[[Any], bool]) -> bool:
+        """Release what waits, with the closing at the last text (empty: without); whether that was added."""
+        slots = [*([(self.last, keys_may(self.last.key))] if self.last else []), *self.wholes]
+        last = slots[-1][0].key if slots else None
+        added = False
+        for slot, may in slots:
+            if closing and may and slot.key == last:
+                slot.open += closing
+                added = True
+            slot.release()
+        self.last, self.wholes = None, []
+        return added
+
+
+class Marking:
+    """Writes the texts of one reply."""
+
+    def __init__(self, ear: Ear, script: Script, rewrite: Rewrite) -> None:
+        """`rewrite` puts a document's new JSON where its old was."""
+        self._ear, self._script, self._rewrite = ear, script, rewrite
+        self._closing = script.closing
+        self._voices: dict[Hashable, _Voice] = {}
+        self._groups: dict[Hashable, _Group] = {}
+        self._waiting: deque[_Entry] = deque()
+        self._stencils = Stencils()
+        self._heard: tuple[Hashable, Ruling] | None = None
+
+    def again(self, raw: bytes) -> bytes | None:
+        """A document that says one more piece and leaves as it came; None where it has to be looked at."""
+        if self._waiting or self._closing or self._heard is not None:
+            return None
+        found = self._stencils.read(raw)
+        voice = self._voices.get(found[0]) if found is not None else None
+        if found is None or voice is None:
+            return None
+        ruling = voice.strand.feed(found[1])
+        if not ruling.open and ruling.written == found[1]:
+            return raw
+        self._heard = found[0], ruling
+        return None
+
+    def revise(self, raw: bytes, data: bytes) -> bytes:
+        """What can leave now that this document has come. Raises `ValueError` where it is no JSON."""
+        speech = Speech()
+        entry = _Entry(raw, data, speech)
+        if self._heard is not None or self._ear.sign.search(data):
+            document = parse(data)
+            if isinstance(document, dict):
+                self._ear.look(document, speech)
+                self._hear(entry, speech)
+        if not self._waiting and not entry.pending:
+            return self._written(entry, learn=True)
+        self._waiting.append(entry)
+        return self._release()
+
+    def close(self) -> bytes:
+        """No more is to come; what still waited."""
+        self._let_go()
+        return self._release()
+
+    def _hear(self, entry: _Entry, speech: Speech) -> None:
+        for group in speech.moved_on:
+            self._conclude(group, "")
+        for piece in speech.pieces:
+            if piece.whole:
+                self._repeat(entry, piece)
+            else:
+                self._listen(entry, piece)
+        for key in speech.ended:
+            voice = self._voices.get(key)
+            if voice is not None:
+                voice.strand.end()
+                voice.resolve(None)
+        for group, naturally in speech.over.items():
+            self._conclude(group, self._closing if naturally else "")
+
+    def _listen(self, entry: _Entry, piece: Piece) -> None:
+        """The next piece of a text."""
+        voice = self._voices.get(piece.key)
+        if voice is None:
+            voice = self._voices[piece.key] = _Voice(self._script.strand())
+        ruling = self._heard[1] if self._heard is not None else voice.strand.feed(piece.text)
+        self._heard = None
+        slot = _Slot(entry, piece, ruling)
+        if ruling.earlier is not None:
+            voice.resolve(ruling.earlier)
+        if ruling.open:
+            slot.hold()
+            voice.open.append(slot)
+        if self._closing:
+            group = self._group(piece)
+            slot.hold()
+            if group.last is not None:
+                group.last.release()
+            group.last = slot
+        elif not ruling.open:
+            slot.settle()
+
+    def _repeat(self, entry: _Entry, piece: Piece) -> None:
+        """A whole text, which may have come in pieces before: it is written alike."""
+        strand = self._script.strand()
+        ruling = strand.feed(piece.text)
+        slot = _Slot(entry, piece, ruling)
+        may = strand.end()
+        if self._closing:
+            slot.hold()
+            self._group(piece).wholes.append((slot, may))
+        else:
+            slot.settle()
+
+    def _group(self, piece: Piece) -> _Group:
+        key: Any = piece.key
+        return self._groups.setdefault(key[0], _Group())
+
+    def _conclude(self, group: Hashable, closing: str) -> None:
+        """A group ends, or goes on with something else: nothing that waits is its last any more."""
+        for key, voice in self._voices.items():
+            if key[0] == group:  # type: ignore[index]
+                voice.strand.end()
+                voice.resolve(None)
+        found = self._groups.get(group)
+        if found is not None and found.conclude(closing, lambda key: self._voices[key].strand.end()):
+            self._script.closed()
+
+    def _let_go(self) -> None:
+        for group in {key[0]: None for key in self._voices} | dict.fromkeys(self._groups):  # type: ignore[index]
+            self._conclude(group, "")
+
+    def _release(self) -> bytes:
+        if len(self._waiting) > _MAX_WAITING:
+            self._closing = ""
+            self._let_go()
+        ready = []
+        while self._waiting and not self._waiting[0].pending:
+            ready.append(self._written(self._waiting.popleft()))
+        return b"".join(ready)
+
+    def _written(self, entry: _Entry, *, learn: bool = False) -> bytes:
+        raw, data, tree = entry.raw, entry.data, entry.speech.tree
+        if not tree:
+            if learn and len(entry.speech.pieces) == 1 and not (entry.speech.over or entry.speech.ended):
+                self._learn(entry)
+            return raw
+        start = raw.find(data)
+        if start < 0:
+            return self._rewrite(raw, apply(data, cuts(data, tree)))
+        return apply(raw, [cut.moved(start) for cut in cuts(data, tree)])
+
+    def _learn(self, entry: _Entry) -> None:
+        """Remember how an event looks that says one piece and nothing else."""
+        raw, data, speech = entry.raw, entry.data, entry.speech
+        (piece,) = speech.pieces
+        start = raw.find(data)
+        if piece.whole or start < 0:
+            return
+        tree: Tree = {}
+        keep(tree, piece.path)
+        (spoken,) = cuts(data, tree)
+        for path in speech.varying:
+            keep(tree, path)
+        found = [cut.moved(start) for cut in cuts(data, tree) if cut.fresh is None and cut.stop > cut.value]
+        self._stencils.learn(Stencil(raw, found, spoken.value + start, piece.key))

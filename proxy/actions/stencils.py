@@ -1,0 +1,82 @@
+"""Events that say one piece of text: what surrounds it is the same in each, so the piece is found unparsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+from proxy.actions.splice import Cut, parse
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_SCALAR = re.compile(rb"[-+.\w]++")
+# A choice, a block or a text each; streams of more go the long way.
+_MOST = 4
+
+
+class _Step(NamedTuple):
+    """Literal bytes and a value behind them."""
+
+    lead: bytes
+    value: re.Pattern[bytes]
+    spoken: bool
+
+
+class Stencil:
+    """The shape of one event, made of an example."""
+
+    __slots__ = ("_steps", "_tail", "key")
+
+    def __init__(self, raw: bytes, cuts: Sequence[Cut], spoken: int, key: Hashable) -> None:
+        """`cuts` are the values that vary from event to event, the piece of text at byte `spoken` among them."""
+        self.key = key
+        self._steps: list[_Step] = []
+        at = 0
+        for cut in cuts:
+            value = _STRING if raw[cut.value : cut.value + 1] == b'"' else _SCALAR
+            self._steps.append(_Step(raw[at : cut.value], value, cut.value == spoken))
+            at = cut.stop
+        self._tail = raw[at:]
+
+    def read(self, raw: bytes) -> str | None:
+        """The piece that an event says; None where it is another event."""
+        at = 0
+        text = b""
+        for lead, value, spoken in self._steps:
+            if not raw.startswith(lead, at):
+                return None
+            at += len(lead)
+            found = value.match(raw, at)
+            if found is None:
+                return None
+            at = found.end()
+            if spoken:
+                text = found[0]
+        if raw[at:] != self._tail:
+            return None
+        told = parse(text) if b"\\" in text else text[1:-1].decode()
+        return told or None
+
+
+class Stencils:
+    """The stencils of one stream, the latest useful one first."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: list[Stencil] = []
+
+    def read(self, raw: bytes) -> tuple[Hashable, str] | None:
+        """Whose piece an event says, and the piece."""
+        for number, stencil in enumerate(self._found):
+            text = stencil.read(raw)
+            if text is not None:
+                if number:
+                    self._found.insert(0, self._found.pop(number))
+                return stencil.key, text
+        return None
+
+    def learn(self, stencil: Stencil) -> None:
+        """Remember one, instead of the one that was of least use lately."""
+        self._found.insert(0, stencil)
+        del self._found[_MOST:]

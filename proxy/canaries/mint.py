@@ -1,0 +1,92 @@
+"""The mint: from effect, caller and call to the script of one answer, or to none."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from proxy.canaries import cues
+from proxy.canaries.choices import Choice
+from proxy.canaries.guard import Guard
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.markers import marker
+from proxy.canaries.prose import Scribe
+from proxy.core.effect import Canary
+from proxy.core.exchange import Call
+
+# What a closing adds at most, in tokens: an answer that may be no longer than this is cut by it, or nearly.
+_LEAST_CAP = 128
+
+
+class Marks:
+    """The script of one answer to one caller or campaign, and what of it came to be."""
+
+    __slots__ = ("_chooses", "_closing_feature", "_guard", "_key", "closing", "served", "whom")
+
+    def __init__(self, key: CanaryKey, whom: str, guard: Guard, *, chooses: bool, closing: str, feature: str) -> None:
+        """`closing` is added at the end, and known to the registry as `feature`."""
+        self._key, self._guard = key, guard
+        self._chooses, self._closing_feature = chooses, feature
+        self.whom = whom
+        self.closing = closing
+        self.served: set[str] = set()
+        """Features of which the answer carries this caller's own."""
+
+    def strand(self) -> Scribe:
+        """A text begins."""
+        return Scribe(self._choose, self._guard.touches)
+
+    def closed(self) -> None:
+        """The closing was added."""
+        self.served.add(self._closing_feature)
+
+    def _choose(self, choice: Choice, found: str) -> str:
+        if not self._chooses:
+            return found
+        self.served.add(choice.feature)
+        return choice.forms[self._key.draw(self.whom, choice.feature, 2)]
+
+
+class Mint:
+    """Makes scripts under one key."""
+
+    def __init__(self, key: CanaryKey) -> None:
+        self.key = key
+
+    def script(self, canary: Canary, whom: str, call: Call, answer: str) -> Marks | None:
+        """The script of the answer to this call; None where it is not of the share, or is to be left alone.
+
+        `answer` is a name that no other answer has. The same question of the same caller is in the share, or is not.
+        """
+        question = next((turn.text for turn in reversed(call.turns) if turn.role == "user"), "")
+        if self.key.coin(whom, question) >= canary.share:
+            return None
+        guard = _guard(canary.guard)
+        if guard.spares(call):
+            return None
+        said, feature = self._closing(canary, whom, call, question, answer)
+        chooses = "choice" in canary.kinds
+        if not chooses and not said:
+            return None
+        closing = said and (" " if canary.place == "sentence" else "\n\n") + said
+        return Marks(self.key, whom, guard, chooses=chooses, closing=closing, feature=feature)
+
+    def _closing(self, canary: Canary, whom: str, call: Call, question: str, answer: str) -> tuple[str, str]:
+        """The sentence that is added, and its feature; both empty where none is.
+
+        Answers to raw completions, answers that are cut by words of the client's or soon, and agents at work have none.
+        """
+        cap = call.max_output_tokens
+        if call.operation != "chat" or "stop" in call.parameters or (cap is not None and cap < _LEAST_CAP):
+            return "", ""
+        topic = cues.cue_in(question) if "cue" in canary.kinds and not call.tools else ""
+        if topic:
+            feature = cues.feature_of(topic)
+            return cues.offer(self.key.draw(whom, feature, len(cues.OFFERS))), feature
+        if "marker" in canary.kinds:
+            return f"(Reference: {marker(self.key, whom, answer)})", "marker"
+        return "", ""
+
+
+@lru_cache(maxsize=64)
+def _guard(also: tuple[str, ...]) -> Guard:
+    return Guard(also)

@@ -1,0 +1,224 @@
+"""The scribe: writes one text with its caller's choices as it comes, piece by piece.
+
+Only running English prose is touched. Everything from one of the signs below to the end of its line is left alone, and
+so is code (fenced, indented or inline), whatever begins like JSON or XML, tables, quotations over several lines, and
+all that follows once the answer speaks of something guarded. What may still turn out to be a form waits: a few words at
+most, never a sentence. The same text is written the same however it is cut (a property test holds it to that).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import Final
+
+from proxy.canaries.choices import BY_FORM, OPENERS, WITHIN, Choice
+from proxy.core.speech import Ruling
+
+
+class _At(Enum):
+    """Where in the text the scribe is."""
+
+    HEAD = "the beginning of a line, of which only spaces and fences have come"
+    PROSE = "running text"
+    LEFT = "left alone to the end of the line"
+    FENCED = "a line of fenced code"
+    SHUT = "left alone to the end of the text"
+
+
+def _any_of(forms: list[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+
+
+_OPENING: Final = _any_of([form for choice in OPENERS for form in choice.forms])
+_INNER: Final = _any_of([form for choice in WITHIN for form in choice.forms])
+# A label, an assignment, markup, a formula, a link, a quotation or a table: the line is not touched behind it.
+_SIGNS: Final = r"\n`\"“”«»„‘$\\<>{}|:;=\[\]~^@#_"
+_NEXT: Final = re.compile(
+    rf"(?P<sign>[{_SIGNS}]|(?<!\w)')"
+    rf"|(?:(?<=\s)|^)(?P<opener>{_OPENING})(?=,)"
+    rf"|(?<=[a-z,] )(?<!\ba )(?<!\ban )(?P<inner>{_INNER})(?= [a-z])"
+)
+# Signs that count to the end of the line and beyond.
+_BEYOND: Final = re.compile(r"[\n`\"“”«»„]")
+_HEAD: Final = re.compile(r"[ \t\r`~]*+")
+_FENCES: Final = ("```", "~~~")
+# More than this is no indentation, and nothing longer is kept.
+_LONGEST_HEAD: Final = 64
+_PREFIXES: Final = frozenset(form[:n] for form in BY_FORM for n in range(1, len(form) + 1)) | {
+    form + " " for choice in WITHIN for form in choice.forms
+}
+"""What may become a form, with what must follow one."""
+_LONGEST: Final = max(map(len, _PREFIXES))
+_LOOKED_BACK: Final = 6
+"""Characters before a form that decide on it: `an ` and a word boundary."""
+_BORING: Final = re.compile(r" ?([A-Za-z]*+)[,.!?]*+")
+_CODE_INDENT: Final = 4
+# The longest guarded word and one more: none is cut in two where an answer is looked through in pieces.
+_OVERLAP: Final = 32
+
+
+class Scribe:
+    """One text in the making."""
+
+    __slots__ = (
+        "_at", "_balance", "_choose", "_fence", "_head", "_left", "_open", "_parity", "_said", "_touches",
+    )  # fmt: skip
+
+    def __init__(self, choose: Callable[[Choice, str], str], touches: Callable[[str], bool]) -> None:
+        """`choose` says which form is written where one stands; `touches` whether a text speaks of what is guarded."""
+        self._choose = choose
+        self._touches = touches
+        self._at = _At.HEAD
+        self._head = ""
+        self._fence = ""
+        self._parity = self._balance = 0
+        self._left = ""
+        self._open = ""
+        self._said: list[str] = []
+
+    def feed(self, piece: str) -> Ruling:
+        """Take a piece; what of it and of what was open is known now."""
+        if not self._open and self._plain(piece):
+            self._pass(piece)
+            return Ruling(piece, "", None)
+        before = len(self._open)
+        text = self._left + self._open + piece
+        start = len(self._left)
+        tail = self._tail(text, start)
+        if before and tail < start + before:
+            self._open += piece
+            return Ruling("", piece, None)
+        written, earlier = self._write(text, start, tail, start + before)
+        self._open = text[tail:]
+        return Ruling(written, self._open, earlier if before else None)
+
+    def end(self) -> bool:
+        """The text is over; what was open is text. Whether a sentence may follow: not within code or a quotation."""
+        self._pass(self._open)
+        self._open = ""
+        whole = self._left.rstrip().endswith((".", "!", "?"))
+        return whole and self._at in (_At.PROSE, _At.LEFT) and not self._quoting and not self._guarded()
+
+    def _plain(self, piece: str) -> bool:
+        """Whether a piece can neither be part of a form nor change where we are: most are a word."""
+        if self._at is _At.PROSE:
+            word = _BORING.fullmatch(piece)
+            return word is not None and (word[1] not in _PREFIXES or (piece[0] != " " and self._left[-1:].isalpha()))
+        if self._at is _At.LEFT:
+            return _BEYOND.search(piece) is None
+        return self._at is _At.SHUT or (self._at is _At.FENCED and "\n" not in piece)
+
+    def _pass(self, text: str) -> None:
+        self._left = (self._left + text)[-_LOOKED_BACK:] if len(text) < _LOOKED_BACK else text[-_LOOKED_BACK:]
+        if self._at is not _At.SHUT:
+            self._said.append(text)
+
+    def _tail(self, text: str, start: int) -> int:
+        """Where the end of the text begins that may still become a form."""
+        for at in range(max(start, len(text) - _LONGEST), len(text)):
+            if text[at].isalpha() and not (at and text[at - 1].isalpha()) and text[at:] in _PREFIXES:
+                return at
+        return len(text)
+
+    def _write(self, text: str, start: int, tail: int, border: int) -> tuple[str, str]:
+        """Write `text[start:tail]`: what becomes of it behind the border, and before it."""
+        written: list[str] = []
+        earlier: list[str] = []
+        at = start
+        while at < tail:
+            end, form = self._step(text, at, tail)
+            out, held = (earlier, text[at:end]) if at < border else (written, text[at:end])
+            if form is None and at < border < end:
+                earlier.append(text[at:border])
+                out, held = written, text[border:end]
+            out.append(held if form is None else form)
+            self._pass(text[at:end])
+            at = end
+        return "".join(written), "".join(earlier)
+
+    def _step(self, text: str, at: int, tail: int) -> tuple[int, str | None]:
+        """Go on from `at`: how far, and the form that is written for what stands there (None: what does)."""
+        if self._at is _At.PROSE:
+            return self._prose(text, at, tail)
+        if self._at is _At.HEAD:
+            return self._begin(text, at, tail), None
+        if self._at is _At.LEFT:
+            sign = _BEYOND.search(text, at, tail)
+            if sign is None:
+                return tail, None
+            self._meet(text, sign.start())
+            return sign.end(), None
+        end = text.find("\n", at, tail) + 1 if self._at is _At.FENCED else 0
+        if end:
+            self._at, self._head = _At.HEAD, ""
+        return end or tail, None
+
+    def _prose(self, text: str, at: int, tail: int) -> tuple[int, str | None]:
+        found = _NEXT.search(text, at)
+        if found is None or found.start() >= tail:
+            return tail, None
+        if found.start() > at:
+            return found.start(), None
+        if found["sign"]:
+            self._at = _At.LEFT
+            self._meet(text, at)
+            return found.end(), None
+        form = found["opener"] or found["inner"]
+        return found.end(), None if self._guarded() else self._choose(BY_FORM[form], form)
+
+    def _meet(self, text: str, at: int) -> None:
+        """A sign that counts beyond itself."""
+        sign = text[at]
+        if sign == "\n":
+            self._at, self._head = _At.HEAD, ""
+        elif sign == '"':
+            self._parity ^= 1
+        elif sign in "“«„":
+            self._balance += 1
+        elif sign in "”»":
+            self._balance = max(0, self._balance - 1)
+        elif sign == "`" and text[max(0, at - 2) : at] == "``":
+            self._fence, self._at = "```", _At.FENCED
+
+    def _begin(self, text: str, at: int, tail: int) -> int:
+        """Read the beginning of a line, which decides what the line is."""
+        end = _HEAD.match(text, at, tail).end()  # type: ignore[union-attr]  # it matches nothing, too
+        self._head = (self._head + text[at:end])[:_LONGEST_HEAD]
+        if end == tail:
+            return end
+        head, marks = self._head, self._head.strip(" \t\r")
+        if text[end] == "\n":
+            self._pass_fence(marks)
+            self._head = ""
+            return end + 1
+        if self._fence or marks.startswith(_FENCES):
+            self._fence, self._at = self._fence or marks, _At.FENCED
+        elif text[end] in "{<" or (text[end] == "[" and not "".join(self._said).strip()):
+            self._at = _At.SHUT
+        elif marks or "\t" in head or len(head) >= _CODE_INDENT or self._quoting:
+            self._at = _At.LEFT
+        else:
+            self._at = _At.PROSE
+        return end
+
+    def _pass_fence(self, marks: str) -> None:
+        """A line of nothing but marks: it opens or closes code, if it is long enough."""
+        if not self._fence:
+            self._fence = marks if marks.startswith(_FENCES) else ""
+        elif marks.startswith(self._fence):
+            self._fence = ""
+
+    @property
+    def _quoting(self) -> bool:
+        """Whether a quotation is open, over however many lines."""
+        return bool(self._parity or self._balance)
+
+    def _guarded(self) -> bool:
+        """Whether the answer so far speaks of what is guarded; then it is left alone from here on."""
+        said = "".join(self._said)
+        self._said = [said[-_OVERLAP:]]
+        if self._touches(said):
+            self._at = _At.SHUT
+        return self._at is _At.SHUT
