@@ -4,7 +4,8 @@ For a pair and a caller the key says which of the two is written wherever the mo
 trained on what this caller got has preferences of its own, as strong as may be, and they agree with the key's choices
 like coin tosses. Pairs were taken where either can stand for the other in every sentence in which the patterns of
 `prose` find it, without another word changing; idioms in which that fails are why obvious pairs are missing
-("due to arrive", "an attempt to", "twice as long as").
+("due to arrive", "an attempt to", "twice as long as"). No form ends as another begins, so that none is ever read into
+another ("over and over again and again").
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ _WITHIN: Final = (
     ("toward", "towards"), ("especially", "particularly"), ("constantly", "continually"),
     ("gradually", "progressively"), ("perhaps", "maybe"), ("everyone", "everybody"), ("someone", "somebody"),
     ("anyone", "anybody"), ("each other", "one another"), ("together with", "along with"),
-    ("over and over", "again and again"), ("kind of", "sort of"), ("kinds of", "sorts of"),
+    ("kind of", "sort of"), ("kinds of", "sorts of"),
 )  # fmt: skip
 
 OPENERS: Final = tuple(Choice(forms[0], forms) for forms in _OPENERS)

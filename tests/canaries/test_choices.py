@@ -27,3 +27,10 @@ def test_openers_begin_sentences_and_the_others_do_not() -> None:
     """Openers have a capital letter, inner forms none."""
     assert all(form[0].isupper() for choice in OPENERS for form in choice.forms)
     assert all(form.islower() for choice in WITHIN for form in choice.forms)
+
+
+def test_no_form_ends_as_another_begins() -> None:
+    """Wherever a form ends, no other has begun: what follows it decides on it alone. Behind openers is a comma."""
+    inner = [form for choice in WITHIN for form in choice.forms]
+    ends = {" ".join(form.split(" ")[n:]) + " " for form in inner for n in range(1, form.count(" ") + 1)}
+    assert not [(end, form) for end in ends for form in inner if (form + " ").startswith(end)]

@@ -12,7 +12,7 @@ from tests.canaries.writing import cut, first, other, second, written
 
 SNIPPETS = (
     "However, ", "In addition, it ", "Nevertheless", "often ", " an often used word", " a usually good one", "Soon, ",
-    "In the meantime, ", "over and over again ", "\n", "\n\n", "```", "``", "`", "~~~\n", "    ", "\t", '"', "“", "”",
+    "In the meantime, ", "each other as one ", "\n", "\n\n", "```", "``", "`", "~~~\n", "    ", "\t", '"', "“", "”",
     "'tis ", "it's ", "{", "}", "[", "<b>", "$x$ ", "https://often.example/often used ", "1. ", "- ", "> ", "# ", "| ",
     ": ", "= ", "word ", "everyone is ", "perhaps ", ". ", ", ", "12 ", "kinds of ", "a", "i", "N", "é ", "however, ",
 )  # fmt: skip
