@@ -5,6 +5,7 @@ The rooms, in the order in which a request meets them:
     edge       HTTP in, HTTP out: the only package that touches the data plane's sockets
     dialects   provider JSON in our words, and our refusals in the provider's words
     screening  one request's judgement: begin -> tallies, conclude -> decision, settle -> after the reply
+    shadow     the same for a second policy that only looks on
     policy     what operators write in YAML, checked, compiled and evaluated
     state      what we remember, in one round trip: memory, Redis, cluster, sentinel, embedded
     audit      what we tell: one line a decision, one line a request, never a prompt or a credential

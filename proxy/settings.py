@@ -44,6 +44,7 @@ class Settings:
     upstream: str
     policy: Path
     state: str
+    shadow: Path | None = None
     workers: int = 1
     events: str = "-"
     access: bool = True

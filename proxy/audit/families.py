@@ -70,6 +70,19 @@ POLICY = Family(
     "stillwatch_policy_loaded", "gauge", ("policy", "version", "mode"), "Workers with this policy in force."
 )
 
+SHADOW = Family(
+    "stillwatch_shadow_decisions",
+    "counter",
+    ("action", "shadow"),
+    "Decisions by what the policy in force and the one of --shadow would do.",
+)
+SHADOW_RULES = Family(
+    "stillwatch_shadow_rules",
+    "counter",
+    ("rule", "only"),
+    "Rules and budgets that spoke in one of the two policies only: active, or shadow.",
+)
+
 FAMILIES: tuple[Family, ...] = (
     REQUESTS,
     OUTCOMES,
@@ -91,5 +104,7 @@ FAMILIES: tuple[Family, ...] = (
     DROPPED,
     WRITTEN,
     POLICY,
+    SHADOW,
+    SHADOW_RULES,
 )
 """All of them, in the order in which they are printed. Counters get `_total` on the way out."""

@@ -54,6 +54,14 @@ class Metrics:
                 for rule in decision.rules:
                     self.count(families.BUDGETS, (rule,))
 
+    def compared(self, decision: Decision, other: Decision) -> None:
+        """Two policies judged the same request; `other` only looks on."""
+        self.count(families.SHADOW, (decision.action.word, other.action.word))
+        for rule in set(decision.rules) - set(other.rules):
+            self.count(families.SHADOW_RULES, (rule, "active"))
+        for rule in set(other.rules) - set(decision.rules):
+            self.count(families.SHADOW_RULES, (rule, "shadow"))
+
     def passed(self, asked: Asked, decision: Decision | None, passed: Passed) -> None:
         """An exchange that `entered` is over."""
         self._active[0] -= 1

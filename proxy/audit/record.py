@@ -92,7 +92,9 @@ OUTCOMES = (
 
 def matters(asked: Asked, decision: Decision) -> bool:
     """True for decisions worth an event: not plainly allowed, made without the store, or on an uninspected body."""
-    return bool(decision.action or decision.rules or decision.unknown or asked.unreadable or decision.refusal)
+    return bool(
+        decision.action or decision.rules or decision.unknown or asked.unreadable or decision.refusal or decision.aside
+    )
 
 
 def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]) -> Record:
@@ -116,6 +118,11 @@ def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]
         "signals": Signals([signal for signal in decision.signals if signal.score > 0.0 or signal.name in BASIC]),
         "policy": decision.policy,
     }
+    if decision.aside is not None:
+        other = decision.aside
+        record["shadow"] = {
+            "policy": other.policy, "action": other.action.word, "rules": other.rules, "level": other.level,
+        }  # fmt: skip
     return record
 
 

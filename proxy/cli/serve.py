@@ -47,6 +47,9 @@ def serve(
     admin: Annotated[str, option("--admin", "Where health and metrics are served.")] = "127.0.0.1:9090",
     upstream: Annotated[str, option("--upstream", "The model's server; without it a stand-in model answers.")] = "",
     policy: Annotated[Path, option("--policy", "The policy file.")] = Path("policies/default.yaml"),
+    shadow: Annotated[
+        Path | None, option("--shadow", "Another policy that judges the same requests and does nothing.")
+    ] = None,
     state: Annotated[
         str,
         option("--state", "embedded://DIR, memory://, redis://, rediss://, redis+sentinel:// or redis+cluster://."),
@@ -88,6 +91,7 @@ def serve(
                 admin=Address.parse(admin, "--admin"),
                 upstream=upstream,
                 policy=policy,
+                shadow=shadow,
                 state=state,
                 workers=workers,
                 events=events,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from proxy.core.effect import Effect
 from proxy.core.exchange import Caller
@@ -63,6 +64,16 @@ class Refusal:
     retry_after: float | None = None
 
 
+class Aside(NamedTuple):
+    """What the policy that only looks on (`--shadow`) would have done about the same request."""
+
+    policy: str
+    """Its version."""
+    action: Action
+    rules: tuple[str, ...]
+    level: Level
+
+
 @sealed
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -92,3 +103,5 @@ class Decision:
     """Contributions to the risk by family; None where nobody was judged."""
     held_for: float = 0.0
     """Seconds since the level, or a higher one, was reached; 0 where it is reached now."""
+    aside: Aside | None = None
+    """Where another policy looks on and disagrees."""

@@ -18,6 +18,7 @@ from proxy.core.exchange import Call, Usage
 from proxy.core.tally import Readings, Settlement, Tally
 from proxy.dialects import plain
 from proxy.dialects.base import Dialect, ReplyReader, Request
+from proxy.edge.beside import Second
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
@@ -56,6 +57,8 @@ class Visit:
     sent_at: float | None = None
     replied_at: float | None = None
     outcome: str = "failed"
+    second: Second | None = None
+    """What another policy makes of it, where one looks on."""
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
     held: tuple[Settlement, ...] = ()
@@ -170,6 +173,8 @@ class Books:
         usage = visit.usage()
         if visit.opening is not None and visit.ruling is not None:
             self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held))
+            if visit.second is not None:
+                self._settle(visit, visit.second.settlements(usage))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
                 self._note(visit.opening, visit.ruling)
         asked, passed, decision = visit.asked(), visit.passed(usage, now), visit.decision
@@ -183,8 +188,16 @@ class Books:
         """A ruling was made: what the caller's record gains by it is written while the request goes on."""
         if visit.opening is not None and visit.ruling is not None:
             self._settle(visit, remember(visit.opening, visit.ruling))
+            if visit.second is not None:
+                self._look_on(visit, visit.ruling, visit.second)
             visit.noted = visit.ruling
             self._note(visit.opening, visit.ruling)
+
+    def _look_on(self, visit: Visit, ruling: Ruling, second: Second) -> None:
+        """Write down what the second policy made of the request."""
+        if second.ruling is not None:
+            self._metrics.compared(ruling.decision, second.ruling.decision)
+            self._settle(visit, second.notes())
 
     def _settle(self, visit: Visit, settlements: Sequence[Settlement]) -> None:
         """Hand settlements to the store; those of one tick, and of the ticks while the last are under way, together."""

@@ -14,6 +14,7 @@ from proxy.callers.reception import Reception
 from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect, Request
+from proxy.edge.beside import Gallery
 from proxy.edge.books import Books, Visit
 from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
@@ -42,6 +43,8 @@ class Regime:
     reception: Reception
     routes: Routes
     generic: tuple[Dialect, ...] = ()
+    shadow: Policy | None = None
+    """Another policy, which judges the same requests and does nothing."""
 
 
 class Handler:
@@ -72,6 +75,7 @@ class Handler:
         self._cutting_off = cutting_off
         self._local = MemoryStore()
         self._banned = Banned()
+        self._gallery = Gallery(store)
         self._key = key
         self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
 
@@ -116,18 +120,27 @@ class Handler:
         early = visit.intake.early
         if caller.anonymous and policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
-        call, features = visit.call, None
-        if policy.detects and call.operation in INSPECTED and not visit.intake.problem:
+        call, features, shadow = visit.call, None, regime.shadow
+        if (policy.detects or shadow is not None) and call.operation in INSPECTED and not visit.intake.problem:
             features = self._extractor.features(call, caller, head.headers, now)
         visit.opening = opening = begin(
-            policy, caller, call, now, early, features=features, path=head.path, knocking=caller.id in self._banned
-        )
+            policy, caller, call, now, early, features=features if policy.detects else None, path=head.path,
+            knocking=caller.id in self._banned,
+        )  # fmt: skip
         tallies = opening.tallies
-        readings = await self._store.take(tallies, now) if tallies else ()
+        if shadow is not None and (early is None or not policy.enforces):
+            visit.second = await self._gallery.ask(shadow, opening, features, visit.intake.problem)
+            readings = visit.second.shared
+        else:
+            readings = await self._store.take(tallies, now) if tallies else ()
         unknown = readings is None
         if readings is None and policy.on_state_failure == "local":
             readings, visit.local = await self._local.take(tallies, now), self._local
-        visit.ruling = ruling = conclude(opening, readings, visit.id, unknown=unknown)
+        ruling = conclude(opening, readings, visit.id, unknown=unknown)
+        if visit.second is not None:
+            ruling = visit.second.beside(ruling)
+            self._gallery.note(visit.second)
+        visit.ruling = ruling
         self._books.judged(visit)
         self._banned.note(ruling.decision)
         return ruling.decision

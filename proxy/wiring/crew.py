@@ -162,6 +162,8 @@ class Crew:
 async def serve_crew(settings: Settings, greet: Greet) -> int:
     """Serve with several workers until SIGTERM or SIGINT. Raises `StillwatchError` at the start."""
     load(settings.policy)
+    if settings.shadow is not None:
+        load(settings.shadow)
     async with open_premises(settings, lambda text: log.info("premises", text=text)) as premises:
         with reserve(settings) as place:
             port = place.getsockname()[1]

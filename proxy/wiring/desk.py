@@ -159,8 +159,17 @@ class Desk:
             "mode": self._regimes.current.policy.mode,
             "acts": acts and not self._regimes.observing,
             "switched_off": self._regimes.observing,
+            "shadow": self._shadow(),
             "error": None if error is None else str(error),
         }
+
+    def _shadow(self) -> Told | None:
+        """The policy that looks on, None without one."""
+        shadow = self._regimes.shadow
+        if shadow is None:
+            return None
+        error = shadow.last_error
+        return {"policy": shadow.policy.name, "version": shadow.policy.version, "error": str(error) if error else None}
 
     def _resolve(self, caller: str) -> Caller:
         return self._regimes.directory.resolve(caller, anonymous=caller.startswith("a_"))

@@ -37,6 +37,7 @@ class Regimes:
         self.observing = False
         """Whether the kill switch is on."""
         self.live = Live(settings.policy, self._keyed.word)
+        self.shadow = Live(settings.shadow, self._keyed.word) if settings.shadow is not None else None
         self.directory = _directory(self._keyed, self.live.policy)
         self.current = self._make(self.live.policy)
 
@@ -51,6 +52,13 @@ class Regimes:
         self.current = self._make(policy)
         return True
 
+    def reload_shadow(self) -> bool:
+        """The same for the policy that looks on."""
+        if self.shadow is None or not self.shadow.reload():
+            return False
+        self.current = self._make(self.live.policy)
+        return True
+
     def observe(self, on: bool) -> None:
         """The kill switch: on, nothing is acted on, whatever the policy and its rules say; off, they count again."""
         self.observing = on
@@ -63,7 +71,8 @@ class Regimes:
             self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory
         )
         routes = [(each.takes, self._origin(each.url)) for each in policy.upstreams]
-        return Regime(policy, reception, Routes(self._origin(self._settings.upstream), routes), generic(policy))
+        shadow = self.shadow.policy if self.shadow is not None else None
+        return Regime(policy, reception, Routes(self._origin(self._settings.upstream), routes), generic(policy), shadow)
 
     def _origin(self, url: str) -> Origin:
         """The pool of this upstream, the same one over reloads."""

@@ -117,6 +117,17 @@ class Worker:
             policy = self.regimes.current.policy
             log.info("policy changed", policy=policy.name, version=policy.version, mode=policy.mode)
 
+    def _reload_shadow(self) -> None:
+        """Read the policy that looks on again; a broken one leaves the old one looking."""
+        changed, shadow = self.regimes.reload_shadow(), self.regimes.shadow
+        if shadow is None:
+            return
+        self.metrics.reloaded("shadow", worked=shadow.last_error is None)
+        if shadow.last_error is not None:
+            log.error("shadow not changed", problems=str(shadow.last_error))
+        elif changed:
+            log.info("shadow changed", policy=shadow.policy.name, version=shadow.policy.version)
+
     def observe(self, on: bool) -> None:
         """The kill switch: on, nothing is acted on from the next request on; off, the policy's own mode counts."""
         self.regimes.observe(on)
@@ -147,6 +158,8 @@ class Worker:
             await asyncio.sleep(WATCH_EVERY_S)
             if self.regimes.live.changed():
                 self.reload()
+            if self.regimes.shadow is not None and self.regimes.shadow.changed():
+                self._reload_shadow()
             with contextlib.suppress(OSError):
                 if await self.regimes.directory.refresh():
                     self.metrics.reloaded("directory", worked=True)

@@ -62,6 +62,7 @@ class Desk:
     stage: Stage
     policy: Policy
     credential: bytes = b""
+    shadow: Policy | None = None
     store: Failing = field(default_factory=Failing)
     metrics: Metrics = field(default_factory=Metrics)
     lines: list[bytes] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Desk:
     def regime(self) -> Regime:
         """What follows from the policy."""
         assert self.stage.origin is not None
-        return Regime(self.policy, self.reception, Routes(self.stage.origin))
+        return Regime(self.policy, self.reception, Routes(self.stage.origin), shadow=self.shadow)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Start a task and keep it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,29 @@ def test_the_kill_switch_outlives_a_reload(tmp_path: Path) -> None:
     assert (held.current.policy.name, acts()) == ("q", (False, False))
     held.observe(False)
     assert acts() == (True, True)
+
+
+def test_a_second_policy_looks_on(tmp_path: Path) -> None:
+    """The policy of --shadow is part of the regime, read again when it changes; a broken one leaves the old looking."""
+    (tmp_path / "other.yaml").write_text("policy: other\n")
+    settings = replace(settings_in(tmp_path, "policy: p\n"), shadow=tmp_path / "other.yaml")
+    held = Regimes(settings, Sweep(lambda: 0.0))
+    assert held.shadow is not None
+    assert (held.current.policy.name, getattr(held.current.shadow, "name", None)) == ("p", "other")
+    assert not held.reload_shadow()
+    (tmp_path / "other.yaml").write_text("policy: third\n")
+    assert held.shadow.changed()
+    assert held.reload_shadow()
+    assert (held.current.policy.name, getattr(held.current.shadow, "name", None)) == ("p", "third")
+    (tmp_path / "other.yaml").write_text("nonsense")
+    assert not held.reload_shadow()
+    assert getattr(held.current.shadow, "name", None) == "third"
+    assert held.shadow.last_error is not None
+    held.close()
+
+
+def test_without_one_nobody_looks_on(tmp_path: Path) -> None:
+    """There is no second policy unless it is asked for."""
+    held = regimes(tmp_path)
+    assert (held.shadow, held.current.shadow, held.reload_shadow()) == (None, None, False)
+    held.close()
