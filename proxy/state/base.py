@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Readings, Settlement, Tally
 
 
@@ -25,6 +26,17 @@ class Store(Protocol):
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """Correct reservations. Raises as `take` does."""
+        ...
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """Remember what callers share with others (`state.crowd`). Raises as `take` does."""
+        ...
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets of one of `state.crowd.SHARDS` in which callers enough were seen at or after `since`.
+
+        Raises as `take` does.
+        """
         ...
 
     async def probe(self) -> None:

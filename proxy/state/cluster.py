@@ -17,11 +17,23 @@ from typing import Any
 
 import hiredis
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Room, Settlement, Spend, Tally
 from proxy.errors import StateError, StateUnavailable
 from proxy.state.address import Address
+from proxy.state.crowd import group_of, shard_of
 from proxy.state.link import Link
-from proxy.state.redis import GREETINGS, PROBE, SETTLE, TAKE, readings, settle_words, take_words
+from proxy.state.redis import (
+    GREETINGS,
+    PROBE,
+    SCRIPTS,
+    buckets,
+    readings,
+    settle_words,
+    shared_words,
+    sight_words,
+    take_words,
+)
 from proxy.state.slots import Node, probes, read_redirection, read_slots, slot_of
 from proxy.state.wire import Command, ask_once
 
@@ -74,6 +86,21 @@ class ClusterStore:
         for reply in await self._send(list(places), parts):
             if isinstance(reply, StateError):
                 raise reply
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """See callers in buckets, each on its own shard. Raises after all were tried."""
+        places = _by_group([group_of(shard_of(one)) for one in sightings])
+        parts = [sight_words([sightings[place] for place in held], now) for held in places.values()]
+        for reply in await self._send(list(places), parts):
+            if isinstance(reply, StateError):
+                raise reply
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets of a shard in which callers enough were seen."""
+        (reply,) = await self._send([group_of(shard)], [shared_words(shard, since, now)])
+        if isinstance(reply, StateError):
+            raise reply
+        return buckets(reply)
 
     async def probe(self) -> None:
         """Write a little on every master: one that is missing makes most requests fail."""
@@ -143,8 +170,7 @@ class ClusterStore:
             if not isinstance(reply, hiredis.ReplyError):
                 break
             if str(reply).startswith("NOSCRIPT"):
-                script = TAKE if words[1] == TAKE.sha else SETTLE
-                words = (b"EVAL", script.source, *words[2:])
+                words = (b"EVAL", SCRIPTS[words[1]].source, *words[2:])
                 reply = await self._links[node].call(words)
             elif redirected := read_redirection(str(reply), node):
                 word, slot, node = redirected

@@ -19,6 +19,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Readings, Settlement, Tally
 from proxy.errors import StateError, StateUnavailable
 from proxy.state.base import Store
@@ -119,6 +120,27 @@ class Guarded:
                 await self._store.settle(settlements, now)
         except (StateError, TimeoutError):
             self.unsettled += len(settlements)
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """Remember what callers share with others if that is possible; what is lost is counted in `unsettled`."""
+        if self.open:
+            self.unsettled += len(sightings)
+            return
+        try:
+            async with asyncio.timeout(PROBE_LIMIT):
+                await self._store.sight(sightings, now)
+        except (StateError, TimeoutError):
+            self.unsettled += len(sightings)
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets of a shard. Raises `StateUnavailable` or `StateRefused`."""
+        if self.open:
+            raise StateUnavailable("state is not used for now")
+        try:
+            async with asyncio.timeout(PROBE_LIMIT):
+                return await self._store.shared(shard, since, now)
+        except TimeoutError:
+            raise StateUnavailable("no answer in time") from None
 
     async def probe(self) -> None:
         """Ask the store, within a time limit. Raises `StateUnavailable` or `StateRefused`."""

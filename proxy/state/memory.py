@@ -12,7 +12,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Tally
+from proxy.state.gathering import Gathering
 from proxy.state.kinds import KINDS, RESERVES, SKETCHES
 from proxy.state.kinds.spend import SpendDraft
 from proxy.state.rolling import SKEW
@@ -26,6 +28,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._fields: OrderedDict[tuple[str, str], tuple[Any, ...]] = OrderedDict()
+        self._gathering = Gathering()
 
     def __len__(self) -> int:
         """The number of (group, name) held, dead ones included."""
@@ -64,6 +67,15 @@ class MemoryStore:
             held = KINDS[tally.__class__].settle(fields.get(key), settlement, now)
             if held is not None:
                 fields[key] = held
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """Remember what callers share with others; never fails."""
+        for sighting in sightings:
+            self._gathering.sight(sighting, now)
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets of a shard in which callers enough were seen; never fails."""
+        return self._gathering.shared(shard, since, now)
 
     async def probe(self) -> None:
         """Memory always works."""

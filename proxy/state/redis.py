@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Spend, Tally
+from proxy.state import crowd
 from proxy.state.address import Address
-from proxy.state.kinds import KINDS
+from proxy.state.kinds import KINDS, Kind
 from proxy.state.link import Link, Locate
 from proxy.state.wire import Command
 
@@ -29,18 +31,21 @@ _pack_now = struct.Struct("<d").pack
 
 
 class Script:
-    """A Lua script made of the shared part, every kind's part and its own."""
+    """A Lua script made of the shared part, the kinds' parts where it needs them, and its own."""
 
-    def __init__(self, name: str) -> None:
-        parts = ["hash.lua", *[kind.script for kind in KINDS.values()], name]
+    def __init__(self, name: str, kinds: Iterable[Kind] = ()) -> None:
+        parts = ["hash.lua", *[kind.script for kind in kinds], name]
         self.source = "\n".join((_HERE / part).read_text(encoding="utf-8") for part in dict.fromkeys(parts)).encode()
         # Redis names scripts by their SHA-1; nothing here is secret.
         self.sha = hashlib.sha1(self.source, usedforsecurity=False).hexdigest().encode()
 
 
-TAKE = Script("take.lua")
-SETTLE = Script("settle.lua")
-GREETINGS: tuple[Command, ...] = (("SCRIPT", "LOAD", TAKE.source), ("SCRIPT", "LOAD", SETTLE.source))
+TAKE = Script("take.lua", KINDS.values())
+SETTLE = Script("settle.lua", KINDS.values())
+SIGHT = Script("sight.lua")
+SHARED = Script("shared.lua")
+SCRIPTS: Mapping[Any, Script] = {script.sha: script for script in (TAKE, SETTLE, SIGHT, SHARED)}
+GREETINGS: tuple[Command, ...] = tuple([("SCRIPT", "LOAD", script.source) for script in SCRIPTS.values()])
 """Sent on every new connection, so that a restarted server knows the scripts again."""
 
 
@@ -90,6 +95,27 @@ def settle_words(settlements: Sequence[Settlement], now: float) -> Command:
     return command(SETTLE, counts, [one.spend.name for one in settlements], blobs, now)
 
 
+def sight_words(sightings: Sequence[Sighting], now: float) -> Command:
+    """The command that sees callers in buckets."""
+    groups = [crowd.group_of(crowd.shard_of(one)) for one in sightings]
+    counts, order = arrange(groups)
+    if order is not None:
+        sightings = [sightings[place] for place in order]
+    names, blobs = [crowd.name_of(one) for one in sightings], [crowd.asked(one, now) for one in sightings]
+    return command(SIGHT, counts, names, blobs, now)
+
+
+def shared_words(shard: int, since: float, now: float) -> Command:
+    """The command that reads a shard's buckets."""
+    return (b"EVALSHA", SHARED.sha, 1, key_of(crowd.group_of(shard)), repr(since), repr(now))
+
+
+def buckets(reply: list[bytes]) -> list[Shared]:
+    """The answer to `shared_words`."""
+    pairs = zip(reply[::2], reply[1::2], strict=True)
+    return [crowd.unpacked(name.decode(), bucket) for name, bucket in pairs]
+
+
 def readings(
     tallies: Sequence[Tally], order: list[int] | None, replies: list[bytes], now: float
 ) -> tuple[Reading, ...]:
@@ -109,8 +135,7 @@ async def run(link: Link, words: Command) -> Any:
     if not isinstance(reply, Exception):
         return reply
     if str(reply).startswith("NOSCRIPT"):
-        script = TAKE if words[1] == TAKE.sha else SETTLE
-        reply = await link.call((b"EVAL", script.source, *words[2:]))
+        reply = await link.call((b"EVAL", SCRIPTS[words[1]].source, *words[2:]))
     return link.judged(reply)
 
 
@@ -144,6 +169,15 @@ class RedisStore:
         """Correct reservations, in one round trip."""
         if settlements:
             await run(self.link, settle_words(settlements, now))
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """See callers in buckets, in one round trip."""
+        if sightings:
+            await run(self.link, sight_words(sightings, now))
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets of a shard in which callers enough were seen."""
+        return buckets(await run(self.link, shared_words(shard, since, now)))
 
     async def probe(self) -> None:
         """Write a little: a full or read-only server answers PING as if nothing were wrong."""

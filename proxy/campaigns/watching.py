@@ -1,0 +1,54 @@
+"""What the correlator has read so far: buckets come in as they change, campaigns come out. Does no I/O itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from proxy.campaigns.background import UNKNOWN, Background
+from proxy.campaigns.correlate import correlate
+from proxy.campaigns.pool import Pool, pool_of
+from proxy.campaigns.record import Record
+from proxy.campaigns.ties import births_of, exits_of
+from proxy.core.sighting import Kind, Shared
+
+# As long as a caller is remembered: who was last seen in a bucket before that has left it.
+LIFE = 14 * 86400.0
+
+
+class Watching:
+    """Pools, exits and the sample of everybody, as they were last read; and the campaigns that were found in them."""
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self.records = tuple(records)
+        self._pools: dict[tuple[Kind, int], Pool] = {}
+        self._exits: dict[int, Shared] = {}
+        self._everyone: dict[int, Shared] = {}
+
+    def read(self, buckets: Iterable[Shared], now: float) -> None:
+        """Take in buckets that have changed."""
+        for bucket in buckets:
+            if bucket.kind is Kind.EXIT:
+                self._exits[bucket.digest] = bucket
+            elif bucket.kind is Kind.EVERYONE:
+                self._everyone[bucket.digest] = bucket
+            else:
+                self._pools[bucket.kind, bucket.digest] = pool_of(bucket, now - LIFE)
+
+    def find(self, now: float) -> tuple[Record, ...]:
+        """The campaigns that hold now."""
+        self._forget(now)
+        exits = exits_of(self._exits.values(), now)
+        self.records = correlate(self._pools.values(), exits, self.background(), self.records, now)
+        return self.records
+
+    def background(self) -> Background:
+        """What is usual among all callers."""
+        everyone = tuple(self._everyone.values())
+        if not everyone:
+            return UNKNOWN
+        callers = sum(len(each.callers) / each.share for each in everyone)
+        return Background(callers, births_of(everyone))
+
+    def _forget(self, now: float) -> None:
+        self._pools = {mark: pool for mark, pool in self._pools.items() if pool.last + LIFE > now}
+        self._exits = {digest: bucket for digest, bucket in self._exits.items() if bucket.last + LIFE > now}

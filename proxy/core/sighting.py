@@ -1,0 +1,100 @@
+"""What one caller shares with others, as it is told to the store, and what the store has gathered about it.
+
+A request is seen in a few *buckets*: the skeleton of its system prompt, the opening and the ending of its user turn,
+its network. Who else was seen there is what campaigns are made of (`proxy.campaigns`). Nothing of it is readable:
+digests are keyed, and a bucket holds numbers about a bounded sample of callers.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag, StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What kind of thing a bucket stands for."""
+
+    SYSTEM = "s"
+    """Skeleton of the system prompt."""
+    OPENING = "o"
+    """First eight masked words of the user turn."""
+    ENDING = "e"
+    """Its last eight masked words."""
+    EXIT = "x"
+    """Network address."""
+    EVERYONE = "a"
+    """A sample of all callers: what is usual here."""
+
+
+TEXTS = (Kind.SYSTEM, Kind.OPENING, Kind.ENDING)
+"""Kinds of text."""
+
+
+class Manner(IntFlag):
+    """How a request was made, as far as campaigns care."""
+
+    NONE = 0
+    LONE = 1
+    """A single question: no history and no tools."""
+    STRONG = 2
+    """Worded as training material is collected."""
+    WEAK = 4
+    """Asks for steps or for a grade."""
+
+
+class Sighting(NamedTuple):
+    """One caller, seen in one bucket."""
+
+    kind: Kind
+    digest: int
+    """64 bits, keyed."""
+    caller: int
+    """The 64 bits of the caller's id."""
+    org: int
+    """32 bits of the org's digest."""
+    created: float
+    """When the account was created, in seconds since the epoch; 0 where that is unknown."""
+    content: int
+    """48 bits of the digest of what was asked; 0 where the bucket is no text."""
+    manner: Manner
+    total: int
+    """Requests of the caller so far."""
+    gaps: int
+    """Gaps between requests of the caller that are known."""
+    short: float
+    """Share of them below a quarter of an hour."""
+
+
+class Sharer(NamedTuple):
+    """What a bucket knows of one of its callers. Counts stop at 65,535."""
+
+    caller: int
+    org: int
+    created: float
+    first: float
+    last: float
+    requests: int
+    """Different requests in a row; the turns of one loop over the same text count once."""
+    strong: int
+    weak: int
+    lone: int
+    total: int
+    gaps: int
+    short: float
+
+
+class Shared(NamedTuple):
+    """A bucket, as the correlator reads it."""
+
+    kind: Kind
+    digest: int
+    first: float
+    last: float
+    requests: float
+    """Requests so far."""
+    contents: tuple[tuple[int, bool], ...]
+    """A sample of what was asked: how often each (up to 127), and whether by several orgs."""
+    callers: tuple[Sharer, ...]
+    """All callers, or a sample of `state.crowd.CALLERS` of them that is drawn by their ids."""
+    share: float
+    """Which part of the callers the sample is, about: 1 where it is all of them."""

@@ -1,0 +1,62 @@
+"""Where a request is seen: the buckets that its caller may share with others.
+
+Four at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
+chance ties nobody to anybody, and every bucket costs the state a write.
+"""
+
+from __future__ import annotations
+
+from proxy.core.features import Elicitation, Features
+from proxy.core.sighting import Kind, Manner, Sighting
+from proxy.detectors.profile import PROMPTED, Profile, lone, spread
+
+# A system prompt of fewer words ("You are a helpful assistant.") is everybody's.
+SYSTEM_WORDS = 8
+# Opening and ending are eight words each: of a shorter turn they would be the same words, and all of it.
+TURN_WORDS = 16
+# The sample of everybody wants callers, not requests: their first ones, and a few later ones to know them by.
+INTRODUCTIONS, SELDOM = 2, 16
+# The sample is spread over so many buckets, each in a shard of its own.
+EVERYONE = 8
+# Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
+GAPS = 64
+
+_STRONG, _WEAK = int(Elicitation.STRONG), int(Elicitation.WEAK)
+
+
+def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
+    """What the store is told of this request and its caller, after it has been judged."""
+    user = features.user
+    if user is None or features.operation not in PROMPTED or features.client.retries:
+        return ()
+    total, content = int(seen.asks.count), user.content >> 16
+    places = [(kind, digest, content) for kind, digest in marks(features)]
+    if features.client.address:
+        places.append((Kind.EXIT, features.client.address, 0))
+    caller = int(features.caller[-16:], 16)
+    if total <= INTRODUCTIONS or total % SELDOM == 0:
+        places.append((Kind.EVERYONE, caller % EVERYONE, 0))
+    org, created, manner = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0, _manner(features)
+    gaps, short = min(max(int(seen.pace.count) - 1, 0), GAPS), seen.pace.short
+    return tuple([Sighting(*place[:2], caller, org, created, place[2], manner, total, gaps, short) for place in places])
+
+
+def marks(features: Features) -> tuple[tuple[Kind, int], ...]:
+    """The texts by which a request can belong to a campaign."""
+    system, user, found = features.system, features.user, []
+    if system is not None and system.words >= SYSTEM_WORDS:
+        found.append((Kind.SYSTEM, system.skeleton))
+    if user is not None and user.words >= TURN_WORDS:
+        found += [(Kind.OPENING, user.opening), (Kind.ENDING, user.ending)]
+    return tuple(found)
+
+
+def _manner(features: Features) -> Manner:
+    asked, manner = int(features.elicitation), Manner.NONE
+    if lone(features):
+        manner |= Manner.LONE
+    if asked & _STRONG:
+        manner |= Manner.STRONG
+    if asked & _WEAK:
+        manner |= Manner.WEAK
+    return manner

@@ -1,0 +1,70 @@
+"""Buckets and their doorkeeper in this process: what `sight.lua` keeps in Redis, bit for bit."""
+
+from __future__ import annotations
+
+from proxy.core.sighting import Kind, Shared, Sighting
+from proxy.state.crowd import (
+    SHARDS,
+    WIDTH,
+    admitted,
+    cells,
+    generation,
+    last_of,
+    life_of,
+    name_of,
+    packed,
+    seen,
+    shard_of,
+    unpacked,
+    worth_reading,
+)
+
+
+class Gathering:
+    """All shards of the memory store."""
+
+    def __init__(self) -> None:
+        self._shards: list[dict[str, bytes]] = [{} for _ in range(SHARDS)]
+        self._doors: dict[tuple[int, int], bytearray] = {}
+        self._looking: list[list[str]] = [[] for _ in range(SHARDS)]
+
+    def sight(self, sighting: Sighting, now: float) -> None:
+        """See a caller in a bucket."""
+        shard, name = shard_of(sighting), name_of(sighting)
+        held = self._shards[shard]
+        bucket = held.get(name, b"")
+        if bucket and last_of(bucket) + life_of(bucket) <= now:
+            bucket = b""
+        if bucket or sighting.kind is Kind.EVERYONE or self._knock(shard, sighting, now):
+            content, entry = packed(sighting, now)
+            if not bucket:
+                self._sweep(shard, now)
+            held[name] = seen(bucket, content, entry, now)
+
+    def shared(self, shard: int, since: float, now: float) -> list[Shared]:
+        """The buckets that the correlator wants."""
+        held = self._shards[shard].items()
+        return [unpacked(name, bucket) for name, bucket in held if worth_reading(bucket, since, now)]
+
+    def _knock(self, shard: int, sighting: Sighting, now: float) -> bool:
+        turn = generation(now)
+        door = self._doors.get((shard, turn))
+        if door is None:
+            door = self._doors[shard, turn] = bytearray(2 * WIDTH)
+            self._doors.pop((shard, turn - 2), None)
+        former = self._doors.get((shard, turn - 1))
+        one, two, bit = cells(sighting)
+        door[one] |= bit
+        door[two] |= bit
+        return admitted(door[one] | (former[one] if former else 0), door[two] | (former[two] if former else 0))
+
+    def _sweep(self, shard: int, now: float) -> None:
+        """Every new bucket pays for looking at two others, in turn: at most about half of them can be dead."""
+        held, looking = self._shards[shard], self._looking[shard]
+        for _ in range(min(2, len(held))):
+            if not looking:
+                looking.extend(held)
+            name = looking.pop()
+            bucket = held.get(name)
+            if bucket is not None and last_of(bucket) + life_of(bucket) <= now - 60.0:
+                del held[name]
