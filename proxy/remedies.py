@@ -28,6 +28,10 @@ RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(Level)}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+# A rule for single requests has no time of its own; somebody who lifts it has looked into the matter for a week.
+SPARED = 7 * 86400.0
+
+
 class Course(NamedTuple):
     """What is to be done about one request, apart from budgets."""
 
@@ -47,7 +51,12 @@ NOTHING = Course()
 
 def latches(policy: Policy, caller: Caller) -> tuple[Mark, ...]:
     """What is asked of the store: for every rule, whether its remedy still runs for this caller."""
-    return tuple([Mark("c:" + caller.id, "r:" + rule.name, (1.0,), rule.lasts) for rule in policy.rules])
+    return tuple([Mark("c:" + caller.id, "r:" + rule.name, (1.0,), spares(rule)) for rule in policy.rules])
+
+
+def spares(rule: Rule) -> float:
+    """Seconds for which a rule leaves a caller alone once it has been lifted."""
+    return rule.lasts or SPARED
 
 
 def prescribe(
@@ -69,7 +78,8 @@ def prescribe(
     running = tuple(
         rule
         for rule, latch in zip(policy.rules, held, strict=True)
-        if latch.score >= 0.0 and (rule in fired or (latch.level and not policy.excepted(caller, rule.name, now)))
+        if latch.score >= 0.0
+        and (rule in fired or (rule.lasts and latch.level and not policy.excepted(caller, rule.name, now)))
     )
     if not running:
         return NOTHING
@@ -136,7 +146,7 @@ def _of_campaign(membership: Membership, now: float) -> dict[str, Any]:
 def running_on(policy: Policy, caller: Caller, course: Course, now: float) -> tuple[Settlement, ...]:
     """What is written once the request is judged: the remedies of rules that fired run on from now."""
     by_name: dict[str, Tally] = {latch.name: latch for latch in latches(policy, caller)} if course.fired else {}
-    return tuple([Settlement(by_name["r:" + rule.name], now, 1.0) for rule in course.fired])
+    return tuple([Settlement(by_name["r:" + rule.name], now, 1.0) for rule in course.fired if rule.lasts])
 
 
 def lifts(policy: Policy, caller: Caller, now: float) -> tuple[Settlement, ...]:

@@ -3,6 +3,7 @@
     begin      (policy, caller, call)            -> Opening: what is to be remembered and reserved
     conclude   (opening, readings)               -> Ruling: what is done and why
     remember   (opening, ruling)                 -> Settlements: what the caller's record gains by it
+    witness    (opening, ruling)                 -> Sightings: what it may share with other callers
     settle     (opening, ruling, usage)          -> Settlements: reservations corrected to what was really used
 
 Nothing here reads a clock, a random source or a socket: the same arguments give the same decision, in the
@@ -18,10 +19,13 @@ from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.features import Features
+from proxy.core.sighting import Sighting
 from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
 from proxy.detectors import judge
+from proxy.detectors.belonging import belonging
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.profile import Profile, afterwards, profile, tallies
+from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Claim, Policy, settlements
 from proxy.remedies import NOTHING, Course, facts, latches, prescribe, running_on
@@ -109,7 +113,8 @@ def begin(
     if features is not None:
         if policy.windows:
             windows = windowed(features, policy.windows, counts=not knocking)
-        asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking)
+        claimed = membership is not None and membership.matches and not membership.tied
+        asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking, claimed=claimed)
     return Opening(
         policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
         early, path, knocking, membership, windows,
@@ -132,6 +137,8 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     evidence = None
     if opening.features is not None and seen is not None:
         risk, signals = policy.risk, judge(opening.features, seen)
+        if opening.membership is not None:
+            signals += belonging(opening.membership)
         if opening.windows:
             signals += shares(dict(zip(opening.windows, readings[last:], strict=True)))
         evidence = weigh(signals, seen, risk.levels, risk.corroboration, risk.ignore)
@@ -199,6 +206,15 @@ def remember(opening: Opening, ruling: Ruling) -> tuple[Settlement, ...]:
     if ruling.seen is not None and ruling.evidence is not None and opening.features is not None:
         notes = afterwards(opening.features, ruling.seen, opening.asked, ruling.evidence.score)
     return notes + running_on(opening.policy, opening.caller, ruling.course, opening.at)
+
+
+def witness(opening: Opening, ruling: Ruling) -> tuple[Sighting, ...]:
+    """Where the caller was seen, for the correlator. Our own refusals are no evidence here, either."""
+    if ruling.unkept or ruling.decision.unknown or opening.knocking:
+        return ()
+    if ruling.seen is None or opening.features is None:
+        return ()
+    return sightings(opening.features, ruling.seen)
 
 
 def settle(opening: Opening, ruling: Ruling, usage: Usage) -> tuple[Settlement, ...]:

@@ -141,14 +141,22 @@ PROMPTED = frozenset({"chat", "completion", "generic"})
 
 
 def tallies(
-    features: Features, thresholds: tuple[float, float, float], patience: float, *, counts: bool = True
+    features: Features,
+    thresholds: tuple[float, float, float],
+    patience: float,
+    *,
+    counts: bool = True,
+    claimed: bool = False,
 ) -> dict[str, Tally]:
-    """What this request asks of the state, by the name in `Profile`. One that does not count is only read for."""
+    """What this request asks of the state, by the name in `Profile`. One that does not count is only read for.
+
+    `claimed`: its text is a campaign's and speaks against that, not against a caller who may only have copied it.
+    """
     caller, org = "c:" + features.caller, "o:" + features.org
     counts = counts and not features.client.retries
     asks = counts and features.operation in PROMPTED  # or free token counts would thin out what prompts ask for
     asked: dict[str, Tally] = {
-        "asks": Mean(caller, "asks", _asks(features) if asks else (), QUICK, SLOW, LIFE),
+        "asks": Mean(caller, "asks", _asks(features, claimed=claimed) if asks else (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
         "networks": Distinct(caller, "networks", features.client.network if counts else None, 7 * DAY),
         "pace": Pace(caller, "pace", counts, LIFE),
@@ -159,7 +167,7 @@ def tallies(
     for name, window in (("hour", 3600.0), ("day", DAY), ("week", 7 * DAY)):
         asked[name] = Count(caller, name, amounts, window)
     if features.user is not None and features.operation in PROMPTED:
-        _of_prompt(asked, features, features.user, counts)
+        _of_prompt(asked, features, features.user, counts and not claimed)
     elif features.user is not None and features.operation == "embedding":
         asked["embedded"] = Distinct(caller, "embedded", cell(features.user.plane) if counts else None, LIFE)
     return asked
@@ -251,9 +259,9 @@ def sender(caller: str) -> int:
     return int(caller[-4:], 16)
 
 
-def _asks(features: Features) -> Asks:
+def _asks(features: Features, *, claimed: bool) -> Asks:
     parameters, single = features.parameters, lone(features)
-    asked = int(features.elicitation) if single else 0
+    asked = int(features.elicitation) if single and not claimed else 0
     logprobs = parameters.logprobs
     return Asks(
         strong=1.0 if asked & _STRONG else 0.0,

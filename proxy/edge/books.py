@@ -15,6 +15,7 @@ from proxy.audit.record import Asked, Passed
 from proxy.audit.recorder import Recorder
 from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Usage
+from proxy.core.sighting import Sighting
 from proxy.core.tally import Readings, Settlement, Tally
 from proxy.dialects import plain
 from proxy.dialects.base import Dialect, ReplyReader, Request
@@ -22,7 +23,7 @@ from proxy.edge.beside import Second
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
-from proxy.screening import Opening, Ruling, remember, settle
+from proxy.screening import Opening, Ruling, remember, settle, witness
 
 _NOTHING = Call("", "opaque")
 
@@ -36,6 +37,10 @@ class Settles(Protocol):
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """Correct reservations."""
+        ...
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+        """Remember what callers share."""
         ...
 
 
@@ -156,6 +161,7 @@ class Books:
         self._clock = clock
         self._spawn = spawn
         self._waiting: dict[int, tuple[Settles, list[Settlement]]] = {}
+        self._seen: list[Sighting] = []
         self._draining = False
         self._series = series
         self._note = note
@@ -190,6 +196,8 @@ class Books:
             self._settle(visit, remember(visit.opening, visit.ruling))
             if visit.second is not None:
                 self._look_on(visit, visit.ruling, visit.second)
+            if visit.local is None:  # what only this process knows is shared with nobody
+                self._sight(witness(visit.opening, visit.ruling))
             visit.noted = visit.ruling
             self._note(visit.opening, visit.ruling)
 
@@ -205,15 +213,28 @@ class Books:
             return
         store = visit.local or self._store
         self._waiting.setdefault(id(store), (store, []))[1].extend(settlements)
+        self._write()
+
+    def _sight(self, sightings: Sequence[Sighting]) -> None:
+        """The same with what callers share."""
+        if sightings:
+            self._seen.extend(sightings)
+            self._write()
+
+    def _write(self) -> None:
         if not self._draining:
             self._draining = True
             self._spawn(self._drain())
 
     async def _drain(self) -> None:
         try:
-            while self._waiting:
-                _, (store, settlements) = self._waiting.popitem()
+            while self._waiting or self._seen:
                 with contextlib.suppress(StateError):
-                    await store.settle(settlements, self._clock())
+                    if self._waiting:
+                        _, (store, settlements) = self._waiting.popitem()
+                        await store.settle(settlements, self._clock())
+                    if self._seen:
+                        seen, self._seen = self._seen, []
+                        await self._store.sight(seen, self._clock())
         finally:
             self._draining = False

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from proxy.callers.reception import Reception
+from proxy.campaigns.roster import NOBODY, Roster
 from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect, Request
@@ -61,10 +62,12 @@ class Handler:
         cutting_off: Callable[[], bool] = lambda: False,
         room: WaitingRoom | None = None,
         key: bytes = b"",
+        roster: Callable[[], Roster] = lambda: NOBODY,
     ) -> None:
         """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer.
 
-        `room` is where those wait who are slowed down, `key` what effects are keyed with (at most 64 bytes).
+        `room` is where those wait who are slowed down, `key` what effects are keyed with (at most 64 bytes); `roster`
+        tells of campaigns.
         """
         self._regime = regime
         self._store = store
@@ -77,6 +80,7 @@ class Handler:
         self._banned = Banned()
         self._gallery = Gallery(store)
         self._key = key
+        self._roster = roster
         self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
 
     async def __call__(self, exchange: Exchange) -> None:
@@ -126,6 +130,7 @@ class Handler:
         visit.opening = opening = begin(
             policy, caller, call, now, early, features=features if policy.detects else None, path=head.path,
             knocking=caller.id in self._banned,
+            membership=None if features is None else self._roster().membership(features),
         )  # fmt: skip
         tallies = opening.tallies
         if shadow is not None and (early is None or not policy.enforces):

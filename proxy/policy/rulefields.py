@@ -81,6 +81,16 @@ def _rate(value: object) -> tuple[float, float]:
     return count, seconds
 
 
+def _running(value: object) -> float:
+    """Seconds; 0 for `request`, the very one that fired."""
+    if value == "request":
+        return 0.0
+    found = units.duration(value)
+    if not 1 <= found <= LONGEST_WINDOW:
+        raise ValueError(f"{clip(str(value))} is outside what can stand here: request, or 1s to 30d")
+    return found
+
+
 def _until(value: object) -> float:
     """The end of the day, in UTC, in seconds since the epoch."""
     wanted = "a date such as 2026-12-31, the last day on which it holds (UTC)"
@@ -150,6 +160,11 @@ Lasts = Annotated[
     float,
     _between(units.duration, 1, LONGEST_WINDOW, spell_duration),
     written("time", units.DURATION_PATTERN, "1h", "6h", "7d"),
+]
+Running = Annotated[
+    float,
+    BeforeValidator(_running),
+    written("time", rf"^request$|{units.DURATION_PATTERN}", "request", "1h", "6h", "7d"),
 ]
 Delay = Annotated[
     float,

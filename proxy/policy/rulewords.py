@@ -22,6 +22,7 @@ from proxy.policy.rulefields import (
     Levels,
     Rate,
     Reason,
+    Running,
     Share,
     Stage,
     TopLogprobs,
@@ -233,11 +234,12 @@ class RuleWords(Words):
     why: Reason = Field(description="A sentence for whoever asks why a caller was treated so.")
     when: When = Field(description="What must hold. A list means all of it.")
     then: Effects = Field(description="What is done while it holds, and for a time after it last did.")
-    lasts: Lasts = Field(
+    lasts: Running = Field(
         3600.0,
         alias="for",
         json_schema_extra={"default": "1h"},
-        description="How long the effects go on after the condition last held, from 1s to 30d.",
+        description="How long the effects go on after the condition last held, from 1s to 30d; `request`: not at all, "
+        "they fall on requests of which it holds and on no others.",
     )
     atlas: Atlas = Field("", description="The technique of MITRE ATLAS that it answers, for your SIEM.")
     mode: Mode = Field(

@@ -22,7 +22,7 @@ from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.glance import glance, known, looked, onlooker
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Policy
-from proxy.remedies import RANKS, latches, lifts
+from proxy.remedies import RANKS, latches, lifts, spares
 from proxy.state.guarded import Guarded
 from proxy.wiring.regimes import Regimes
 
@@ -123,7 +123,7 @@ class Desk:
             await self._store.settle([*lifts(policy, caller, now), Settlement(level, now, LIFTED)], now)
             after = await self._store.take([*marks, level], now)
             if after is not None and all(each.level == 0 for each in after):
-                spared = {rule.name: rule.lasts for rule in policy.rules}
+                spared = {rule.name: spares(rule) for rule in policy.rules}
                 return {"lifted": sorted(_marked(policy, before)[0]), "spared": spared}
         return {"error": UNLIFTED}
 

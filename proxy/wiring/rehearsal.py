@@ -32,8 +32,9 @@ from proxy.edge.slowing import slow
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.remedies import Banned
-from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude, remember, settle
+from proxy.screening import CREDENTIAL_REFUSAL, Ruling, begin, conclude, remember, settle, witness
 from proxy.state.base import Store
+from proxy.wiring.outlook import Outlook
 from proxy.wiring.regimes import generic
 
 LONGEST_LINE = 64 * 1024 * 1024
@@ -120,10 +121,12 @@ class Stage:
     _pending: list[tuple[float, int, tuple[Settlement, ...]]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
     _banned: Banned = field(default_factory=Banned)
+    _outlook: Outlook = field(default_factory=Outlook)
 
     async def play(self, recorded: Recorded, number: int, membership: Membership | None = None) -> tuple[Asked, Ruling]:
         """Judge one request as `serve` would have."""
         await self._settle_until(recorded.at)
+        await self._outlook.look(self.store, recorded.at)
         caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
         intake = self._read(recorded)
         call, early, features = intake.call, intake.early, None
@@ -131,6 +134,8 @@ class Stage:
             early = CREDENTIAL_REFUSAL
         if self.policy.detects and call.operation in INSPECTED and not intake.problem:
             features = self.extractor.features(call, caller, recorded.headers, recorded.at)
+        if membership is None and features is not None:
+            membership = self._outlook.roster.membership(features)
         opening = begin(
             self.policy, caller, call, recorded.at, early, features=features, path=recorded.path,
             knocking=caller.id in self._banned, membership=membership,
@@ -144,6 +149,8 @@ class Stage:
         self._banned.note(ruling.decision)
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
+        if seen := witness(opening, ruling):
+            await self.store.sight(seen, recorded.at)
         ended, usage = _outcome(recorded, call, ruling.decision)
         if used := (*settle(opening, ruling, usage), *held):
             heapq.heappush(self._pending, (ended, next(self._order), used))
