@@ -2,7 +2,10 @@
 
 pool         one bucket: who is in it and how they behave
 background   what is usual among all callers
-evidence     pool + background -> signals of independent kinds, and a risk
+ties         what ties callers besides text: exits, waves of accounts, common company
+evidence     a pool and its ties -> signals of independent kinds, and a risk
 correlate    all pools -> campaigns, the same ones as before where they are
+record       a campaign, and what it is recognised by
+watching     buckets as they change -> campaigns
 roster       campaigns -> what one request is told
 """

@@ -51,11 +51,10 @@ def correlate(
     meshes: dict[Mark, frozenset[int]] = {}
     found: list[Case] = []
     rest: list[Case] = []
-    for pool in pools:
-        if gate(pool, background):
-            mesh = meshes[mark_of(pool)] = meshed(pool, exits)
-            case = case_of(pool, len(mesh) / len(pool.members), wave(pool, background))
-            (found if case.risk >= (LEAVE if mark_of(pool) in known else FOUND) else rest).append(case)
+    for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
+        mesh = meshes[mark_of(pool)] = meshed(pool, exits)
+        case = case_of(pool, len(mesh) / len(pool.members), wave(pool, background))
+        (found if case.risk >= (LEAVE if mark_of(pool) in known else FOUND) else rest).append(case)
     groups = [grown(group, rest, background) for group in joined(found, former, background)]
     taken: set[str] = set()
     records = []

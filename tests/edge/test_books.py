@@ -13,6 +13,7 @@ from proxy.audit.metrics import Metrics
 from proxy.audit.recorder import Recorder
 from proxy.audit.spread import Spread
 from proxy.core.exchange import Call, Caller, Usage
+from proxy.core.sighting import Sighting
 from proxy.core.tally import Settlement
 from proxy.dialects.base import ReplyReader, Request
 from proxy.dialects.openai_chat import OpenAIChat
@@ -37,6 +38,7 @@ class Store:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.batches: list[list[Settlement]] = []
+        self.seen: list[list[Sighting]] = []
         self.may = asyncio.Event()
         self.may.set()
         self.broken = broken
@@ -47,6 +49,10 @@ class Store:
         await self.may.wait()
         if self.broken:
             raise StateUnavailable("down")
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:  # noqa: ARG002 - the contract
+        """Keep them."""
+        self.seen.append(list(sightings))
 
 
 class Desk:

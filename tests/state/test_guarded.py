@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import pytest
 import uvloop
 
+from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Tally
 from proxy.errors import StateError, StateRefused, StateUnavailable
 from proxy.state import open_store
@@ -47,6 +48,15 @@ class Moody:
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:  # noqa: ARG002
         """As a store."""
         await self._feel()
+
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+        return []
 
     async def probe(self) -> None:
         """As a store."""

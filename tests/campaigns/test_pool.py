@@ -1,0 +1,61 @@
+"""Pools: what is said of a bucket's callers together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.campaigns.pool import at_most, novelty, share_of
+from tests.campaigns.scenes import DAY, NOW, bucket, crowd, pool, sharer
+
+
+def test_a_pool_counts_orgs_and_not_keys() -> None:
+    """Keys of one org are one org, however many."""
+    assert pool(crowd(12)).orgs == 12
+    assert pool(crowd(12, org=7)).orgs == 1
+
+
+def test_who_left_is_not_counted() -> None:
+    """A caller who was last seen before the pool's memory begins belongs to it no more."""
+    assert len(pool([*crowd(6), sharer(99, last=NOW - 20 * DAY)]).members) == 6
+
+
+def test_shares_are_of_callers() -> None:
+    """One caller with very many strongly worded requests does not make a strongly worded pool."""
+    assert pool([*crowd(9), sharer(50, requests=5000, strong=5000)]).strong == pytest.approx(0.1)
+    assert pool(crowd(9, strong=5)).strong == 1.0
+
+
+def test_one_busy_caller_does_not_speak_for_the_cadence() -> None:
+    """Of each caller's gaps only a few count, so that the pool's sessions are those of most."""
+    assert pool([*crowd(9, gaps=8, short=0.6), sharer(50, gaps=255, short=0.0)]).sessions > 0.5
+
+
+def test_novelty_is_the_share_of_different_contents() -> None:
+    """Ever new contents are novel; one content over and over is not; what several orgs ask is common."""
+    people = crowd(6)
+    assert novelty(bucket(people)) == 1.0
+    assert novelty(bucket(people, contents=((60, True),))) == pytest.approx(1 / 60)
+    assert novelty(bucket(people, contents=())) == 0.0
+    assert pool(people, contents=((1, True), (1, False), (2, True), (1, False))).common == 0.5
+
+
+def test_a_sample_tells_how_many_there_are() -> None:
+    """Where the sample holds a tenth of the callers there are ten times as many."""
+    assert pool(crowd(96), share=0.1).callers == pytest.approx(950)
+    assert pool(crowd(50)).callers == 50
+
+
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_what_may_be_at_most_is_above_what_is(hits: int, more: int) -> None:
+    """The bound lies between the share that was seen and 1, and nears it with more tries."""
+    tries = hits + more
+    bound = at_most(hits, tries)
+    assert (hits / tries if tries else 0.0) - 1e-12 <= bound <= 1.0 + 1e-12
+    assert at_most(hits * 100, tries * 100) <= bound + 1e-12
+
+
+def test_nobody_has_no_share() -> None:
+    """Of nobody nothing holds."""
+    assert share_of([], lambda _: True) == 0.0

@@ -1,0 +1,52 @@
+"""Watching: buckets in, campaigns out, time after time."""
+
+from __future__ import annotations
+
+from proxy.campaigns.background import UNKNOWN
+from proxy.campaigns.watching import LIFE, Watching
+from proxy.core.sighting import Kind
+from tests.campaigns.scenes import NOW, bucket, crowd, fleet
+from tests.campaigns.test_ties import pairs
+
+
+def test_what_was_read_last_counts() -> None:
+    """A bucket that is read again replaces what was known of it."""
+    watching = Watching()
+    watching.read([bucket(fleet(4, weak=5))], NOW)
+    assert watching.find(NOW) == ()
+    watching.read([bucket(fleet(25, weak=5))], NOW)
+    assert len(watching.find(NOW)) == 1
+
+
+def test_it_goes_on_from_what_another_found() -> None:
+    """A new leader keeps the ids of the one before it."""
+    first = Watching()
+    first.read([bucket(fleet(25, weak=5))], NOW)
+    (known,) = first.find(NOW)
+    second = Watching([known])
+    second.read([bucket(fleet(40, weak=5))], NOW + 60)
+    assert second.find(NOW + 60)[0].campaign.id == known.campaign.id
+
+
+def test_exits_count_as_evidence() -> None:
+    """A mesh of exits, read as buckets, convicts where text alone would not."""
+    people = crowd(25)
+    watching = Watching()
+    watching.read([bucket(people), *pairs(people)], NOW)
+    assert len(watching.find(NOW)) == 1
+
+
+def test_what_is_over_is_forgotten() -> None:
+    """Two weeks after its last request a campaign holds no more."""
+    watching = Watching()
+    watching.read([bucket(fleet(25, weak=5))], NOW)
+    assert watching.find(NOW + LIFE - 1) != ()
+    assert watching.find(NOW + LIFE) == ()
+
+
+def test_everybody_is_the_background() -> None:
+    """The sample of all callers tells how many there are; without one priors do."""
+    watching = Watching()
+    assert watching.background() == UNKNOWN
+    watching.read([bucket(crowd(96), kind=Kind.EVERYONE, digest=1, share=0.5)], NOW)
+    assert watching.background().callers == 192.0

@@ -1,0 +1,62 @@
+"""Where a request is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from proxy.core.features import Client, Elicitation, Features
+from proxy.core.sighting import Kind, Manner
+from proxy.detectors.sightings import EVERYONE, GAPS, marks, sightings
+from tests.detectors.scenes import ask, asks, past, rest, text
+
+CALLER = "k_00000000000000a7"
+LONG = text(words=40, opening=1, ending=2, content=0xABCD << 48)
+
+
+def request(**changes: object) -> Features:
+    """A request of CALLER from a known address."""
+    return replace(ask(user=LONG), caller=CALLER, client=Client(address=99), **changes)  # type: ignore[arg-type]
+
+
+def test_a_request_is_seen_by_its_texts_and_its_exit() -> None:
+    """System prompt, opening and ending of the user turn, address; each with the caller, its org and its cadence."""
+    asked = request(system=text(words=30, skeleton=7))
+    seen = sightings(asked, past(asks=asks(count=41), pace=rest(count=41, short=0.25)))
+    assert [(one.kind, one.digest) for one in seen] == [
+        (Kind.SYSTEM, 7), (Kind.OPENING, 1), (Kind.ENDING, 2), (Kind.EXIT, 99),
+    ]  # fmt: skip
+    assert {(one.caller, one.total, one.gaps, one.short) for one in seen} == {(0xA7, 41, 40, 0.25)}
+    assert [one.content for one in seen] == [0xABCD << 32] * 3 + [0]
+
+
+def test_short_texts_tie_nobody() -> None:
+    """What is said by chance is no bucket."""
+    assert marks(request(user=text(words=15), system=text(words=7))) == ()
+
+
+@pytest.mark.parametrize(("total", "sampled"), [(1, True), (2, True), (3, False), (16, True), (17, False)])
+def test_everybody_is_sampled_seldom(total: int, sampled: bool) -> None:
+    """A caller's first requests, and every sixteenth, tell of everybody."""
+    seen = sightings(request(), past(asks=asks(count=total)))
+    assert [one.digest for one in seen if one.kind is Kind.EVERYONE] == ([0xA7 % EVERYONE] if sampled else [])
+
+
+def test_manner() -> None:
+    """A single question, and how it is worded."""
+    strong = request(user=replace(LONG, asks=Elicitation.TAGS | Elicitation.STEPS))
+    assert sightings(strong, past())[0].manner == Manner.LONE | Manner.STRONG | Manner.WEAK
+    assert sightings(request(tools=3), past())[0].manner == Manner.NONE
+
+
+def test_retries_and_other_operations_are_not_seen() -> None:
+    """An SDK's retry says nothing new; an embedding or a listing has no prompt."""
+    assert sightings(replace(request(), client=Client(address=9, retries=1)), past()) == ()
+    assert sightings(request(operation="embedding"), past()) == ()
+    assert sightings(request(user=None), past()) == ()
+
+
+def test_gaps_are_bounded() -> None:
+    """A busy caller's gaps are those that its cadence remembers."""
+    assert sightings(request(), past(pace=rest(count=5000.0)))[0].gaps == GAPS
