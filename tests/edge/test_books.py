@@ -14,7 +14,7 @@ from proxy.audit.recorder import Recorder
 from proxy.audit.spread import Spread
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.sighting import Sighting
-from proxy.core.tally import Settlement
+from proxy.core.tally import Readings, Settlement, Tally
 from proxy.dialects.base import ReplyReader, Request
 from proxy.dialects.openai_chat import OpenAIChat
 from proxy.edge.books import Books, Visit
@@ -49,6 +49,10 @@ class Store:
         await self.may.wait()
         if self.broken:
             raise StateUnavailable("down")
+
+    async def take(self, tallies: Sequence[Tally], now: float) -> Readings:  # noqa: ARG002 - the contract
+        """Know nothing."""
+        return None
 
     async def sight(self, sightings: Sequence[Sighting], now: float) -> None:  # noqa: ARG002 - the contract
         """Keep them."""
