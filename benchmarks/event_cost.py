@@ -24,9 +24,9 @@ from proxy.audit.board import Board
 from proxy.audit.metrics import Metrics
 from proxy.audit.record import Asked, Passed, access_record, decision_record, line
 from proxy.audit.recorder import Recorder
-from proxy.audit.sinks import ThreadSink
+from proxy.audit.sinks.thread import ThreadSink
 from proxy.audit.spread import Spread
-from proxy.audit.targets import FileTarget
+from proxy.audit.sinks.targets import FileTarget
 from proxy.callers.digests import Keyed
 from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from proxy.audit.sinks import Sink, ThreadSink
-from proxy.audit.targets import DescriptorTarget, FileTarget
+from proxy.audit.sinks import Sink
+from proxy.audit.sinks.targets import DescriptorTarget, FileTarget
+from proxy.audit.sinks.thread import ThreadSink
 from proxy.errors import SettingsError
 
 

@@ -11,9 +11,8 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
-from proxy.audit.targets import Target
+from proxy.audit.sinks.targets import Target
 
 # 64 Ki lines of about 600 bytes: 40 MB, half a minute of 2,000 requests a second.
 LINES = 65_536
@@ -24,30 +23,6 @@ _GATHER = 0.1
 RETRY = 1.0
 # Enough to make a write's fixed cost disappear, small enough that memory use stays even.
 _BATCH = 1024
-
-
-class Sink(Protocol):
-    """Takes whole lines."""
-
-    dropped: int
-    written: int
-
-    def put(self, line: bytes) -> None:
-        """Take a line. Never blocks and never raises."""
-        ...
-
-    def reopen(self) -> None:
-        """Begin a new file: the old one was moved away."""
-        ...
-
-    @property
-    def queued(self) -> int:
-        """Lines taken and not yet written."""
-        ...
-
-    async def close(self, limit: float = 5.0) -> None:
-        """Write what is queued, for at most `limit` seconds."""
-        ...
 
 
 class ThreadSink:
@@ -63,6 +38,7 @@ class ThreadSink:
         self._retry = retry
         self._queue: deque[bytes] = deque()
         self._writing = 0
+        self._lag = 0.0
         self._wake = threading.Event()
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stillwatch-sink", daemon=True)
@@ -72,6 +48,11 @@ class ThreadSink:
     def queued(self) -> int:
         """Lines taken and not yet written."""
         return len(self._queue) + self._writing
+
+    @property
+    def lag(self) -> float:
+        """Seconds for which nothing could be written; 0 while all is well."""
+        return self._lag
 
     def put(self, line: bytes) -> None:
         """Take a line, or count it as dropped. 0.2 µs, and 5 µs once a batch for the wake-up."""
@@ -127,9 +108,11 @@ class ThreadSink:
                     failing = True
                     self.failures += 1
                     self._say(f"events cannot be written, trying again: {trouble.strerror or type(trouble).__name__}")
+                self._lag += self._retry
                 if self._halt.wait(self._retry):
                     return False
             else:
+                self._lag = 0.0
                 if failing:
                     self._say(f"events are written again, {self.dropped} were dropped so far")
                 return True

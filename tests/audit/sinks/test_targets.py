@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from proxy.audit.targets import DescriptorTarget, FileTarget
+from proxy.audit.sinks.targets import DescriptorTarget, FileTarget
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.audit.sinks import ThreadSink
-from proxy.audit.targets import DescriptorTarget, FileTarget
+from proxy.audit.sinks.targets import DescriptorTarget, FileTarget
+from proxy.audit.sinks.thread import ThreadSink
 
 DEADLINE = 10.0
 
