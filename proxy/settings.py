@@ -46,7 +46,8 @@ class Settings:
     state: str
     shadow: Path | None = None
     workers: int = 1
-    events: str = "-"
+    events: tuple[str, ...] = ()
+    """Outlets as flags describe them; without any the file beside the policy says, or standard output."""
     access: bool = True
     plain_addresses: bool = False
     drain_s: float = 30.0
@@ -130,6 +131,17 @@ def upstream_credential(flag: str = "", environ: Mapping[str, str] | None = None
     if flag:
         raise SettingsError("--upstream-credential: write env:NAME or file:PATH; a credential in a flag shows in ps")
     return held.encode()
+
+
+def held(reference: str, environ: Mapping[str, str] | None = None) -> bytes:
+    """The credential behind `env:NAME` or `file:PATH`. Raises `SettingsError`."""
+    environ = os.environ if environ is None else environ
+    kind, _, name = reference.partition(":")
+    if kind == "file" and name:
+        return _read(name, "token")
+    if kind != "env" or not environ.get(name):
+        raise SettingsError(f"token: the variable {name} is not set" if kind == "env" else "token: write env: or file:")
+    return environ[name].encode()
 
 
 def admin_token(environ: Mapping[str, str] | None = None) -> bytes:

@@ -51,7 +51,7 @@ class Board(Collector):
             for name, rows in snapshot.items():
                 # A worker of another version may know families that we do not.
                 if name in sums:
-                    _add(sums[name], rows)
+                    _add(sums[name], rows, highest=name in _HIGHEST)
         return sums
 
     def render(self, accept: str = "") -> tuple[bytes, str]:
@@ -69,11 +69,15 @@ class Board(Collector):
         return [_printed(family, {}) for family in FAMILIES]
 
 
-def _add(cells: Cells, rows: Iterable[tuple[Iterable[str], list[float]]]) -> None:
+_HIGHEST = frozenset(family.name for family in FAMILIES if family.highest)
+
+
+def _add(cells: Cells, rows: Iterable[tuple[Iterable[str], list[float]]], *, highest: bool = False) -> None:
     for labels, values in rows:
         key = tuple(labels)
         cell = cells.get(key)
-        cells[key] = list(values) if cell is None else [a + b for a, b in zip(cell, values, strict=True)]
+        both = values if cell is None else [max(a, b) if highest else a + b for a, b in zip(cell, values, strict=True)]
+        cells[key] = list(both)
 
 
 def _printed(family: Family, cells: Cells) -> Metric:

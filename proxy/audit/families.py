@@ -28,6 +28,8 @@ class Family:
     labels: tuple[str, ...]
     help: str
     bounds: tuple[float, ...] = ()
+    highest: bool = False
+    """Workers do not add up: the highest of them counts."""
 
 
 REQUESTS = Family(
@@ -63,9 +65,17 @@ STATE = Family("stillwatch_state_seconds", "histogram", ("result",), "Round trip
 BREAKER = Family("stillwatch_state_breaker_open", "gauge", (), "Workers that do not ask the state store for now.")
 ACTIVE = Family("stillwatch_active_exchanges", "gauge", (), "Requests being answered.")
 WAITING = Family("stillwatch_waiting", "gauge", (), "Requests kept waiting by a throttle's delay or tarpit.")
-QUEUED = Family("stillwatch_events_queued", "gauge", (), "Event lines waiting to be written.")
-DROPPED = Family("stillwatch_events_dropped", "counter", (), "Event lines dropped because their sink was full.")
-WRITTEN = Family("stillwatch_events_written", "counter", (), "Event lines written.")
+QUEUED = Family("stillwatch_events_queued", "gauge", ("sink",), "Event lines waiting to be written or delivered.")
+DROPPED = Family("stillwatch_events_dropped", "counter", ("sink",), "Event lines that nobody will get.")
+WRITTEN = Family("stillwatch_events_written", "counter", ("sink",), "Event lines written or delivered.")
+SINK_FAILURES = Family("stillwatch_events_failures", "counter", ("sink",), "Failed tries to write or deliver.")
+LAG = Family(
+    "stillwatch_events_lag_seconds",
+    "gauge",
+    ("sink",),
+    "How long the oldest undelivered line has waited, in the worker that is furthest behind.",
+    highest=True,
+)
 POLICY = Family(
     "stillwatch_policy_loaded", "gauge", ("policy", "version", "mode"), "Workers with this policy in force."
 )
@@ -103,6 +113,8 @@ FAMILIES: tuple[Family, ...] = (
     QUEUED,
     DROPPED,
     WRITTEN,
+    SINK_FAILURES,
+    LAG,
     POLICY,
     SHADOW,
     SHADOW_RULES,

@@ -33,7 +33,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._cells: dict[str, Cells] = {family.name: {} for family in families.FAMILIES}
-        self._watched: list[tuple[Family, Callable[[], float]]] = []
+        self._watched: list[tuple[Family, Labels, Callable[[], float]]] = []
         self._requests = self._cells[families.REQUESTS.name]
         self._active = self._cells[families.ACTIVE.name].setdefault((), [0.0])
 
@@ -94,9 +94,9 @@ class Metrics:
         cells.clear()
         cells[name, version, mode] = [1.0]
 
-    def watch(self, family: Family, read: Callable[[], float]) -> None:
+    def watch(self, family: Family, read: Callable[[], float], labels: Labels = ()) -> None:
         """Read a number that somebody else keeps whenever a snapshot is taken; several of a family add up."""
-        self._watched.append((family, read))
+        self._watched.append((family, labels, read))
 
     def count(self, family: Family, labels: Labels, amount: float = 1) -> None:
         """Add to a counter or gauge."""
@@ -120,8 +120,8 @@ class Metrics:
         taken: Snapshot = {
             name: [(labels, cell.copy()) for labels, cell in cells.items()] for name, cells in self._cells.items()
         }
-        for family, read in self._watched:
-            taken[family.name].append(((), [float(read())]))
+        for family, labels, read in self._watched:
+            taken[family.name].append((labels, [float(read())]))
         return taken
 
 

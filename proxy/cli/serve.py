@@ -55,7 +55,14 @@ def serve(
         option("--state", "embedded://DIR, memory://, redis://, rediss://, redis+sentinel:// or redis+cluster://."),
     ] = "embedded://var/state",
     workers: Annotated[int, option("--workers", "Processes that serve.")] = 1,
-    events: Annotated[str, option("--events", "Where events go: - for standard output, or a file.")] = "-",
+    events: Annotated[
+        list[str] | None,
+        option(
+            "--events",
+            "Where events go: - for standard output, a file, syslog+tls://…, https://… (docs/events.md); several times "
+            "for several. Without it stillwatch.yaml beside the policy says.",
+        ),
+    ] = None,
     access: Annotated[
         bool, typer.Option("--access/--no-access", envvar="STILLWATCH_ACCESS", help="One line per request.")
     ] = True,
@@ -94,7 +101,7 @@ def serve(
                 shadow=shadow,
                 state=state,
                 workers=workers,
-                events=events,
+                events=tuple(events or ()),
                 access=access,
                 plain_addresses=plain_addresses,
                 drain_s=drain,

@@ -29,7 +29,7 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
         worker = await Worker.open(premises.settings)
         try:
             port = await worker.start()
-            line = Line(lambda question: _asked(worker, question), worker.sink.put)
+            line = Line(lambda question: _asked(worker, question), worker.outlets.spread.audit)
             office = await open_office(premises.settings, checks(worker), Board(worker.metrics.snapshot), line)
         except SettingsError:
             await worker.stop()

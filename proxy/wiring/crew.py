@@ -23,7 +23,7 @@ import structlog
 
 from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
-from proxy.audit.open import open_sink
+from proxy.audit.outlets.open import Outlets, described
 from proxy.edge.loop import run
 from proxy.errors import SettingsError, StillwatchError
 from proxy.policy.load import load
@@ -32,7 +32,7 @@ from proxy.wiring.alone import Greet, announce, taken, told_to_stop
 from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
 from proxy.wiring.switchboard import Extension, Switchboard
-from proxy.wiring.worker import Worker, state_answers
+from proxy.wiring.worker import Worker, means, state_answers
 
 REPORT_EVERY_S = 1.0
 """Prometheus scrapes every 10 to 60 seconds; numbers a second old are new."""
@@ -182,24 +182,26 @@ async def _lead(crew: Crew, premises: Premises, port: int, greet: Greet) -> int:
         return 1
     settings = premises.settings
     # A sink of the parent's own: what an operator did is told even where no worker answers.
-    sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
+    outlets = Outlets(described(settings.events, settings.policy), means())
     try:
-        office = await open_office(settings, {"workers": crew.trouble}, crew.board, Line(crew.ask, sink.put))
+        office = await open_office(
+            settings, {"workers": crew.trouble}, crew.board, Line(crew.ask, outlets.spread.audit)
+        )
     except SettingsError:
-        await sink.close()
+        await outlets.close()
         raise
     announce(settings, port, office.addresses[0][1])
     greet(premises, port, office.addresses[0][1])
 
     def reload() -> None:
         crew.tell(signal.SIGHUP)
-        sink.reopen()
+        outlets.reopen()
 
     await told_to_stop(reload)
     log.info("draining", limit_s=settings.drain_s)
     killed = await crew.stop()
     await office.cleanup()
-    await sink.close()
+    await outlets.close()
     log.info("stopped", killed=killed)
     return 0
 

@@ -15,7 +15,7 @@ from proxy.admin.orders import Orders
 from proxy.admin.scrape import Scrape
 from proxy.audit.board import Board
 from proxy.audit.changes import Change, change_record
-from proxy.audit.record import line
+from proxy.audit.record import Record
 from proxy.errors import SettingsError
 from proxy.settings import Settings
 from proxy.wiring import chance
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     """How the office reaches the workers, and where it writes down what was changed."""
 
     ask: Ask
-    put: Callable[[bytes], None]
+    tell: Callable[[Record], None]
 
 
 async def open_office(
@@ -44,7 +44,7 @@ async def open_office(
 
 def _api(settings: Settings, to_workers: Line) -> list[Routed]:
     def tell(change: Change) -> None:
-        to_workers.put(line(change_record(change)))
+        to_workers.tell(change_record(change))
 
     gate = Gate(settings.admin_token)
     orders = Orders(to_workers.ask, gate, tell, chance.time_of_day, lambda: "op_" + chance.series())

@@ -10,12 +10,14 @@ from typing import Any
 
 import structlog
 
+from proxy import settings as environment
 from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
-from proxy.audit.open import open_sink
+from proxy.audit.outlets.build import Means
+from proxy.audit.outlets.open import Outlets, described
 from proxy.audit.recorder import Recorder
-from proxy.audit.spread import Spread
+from proxy.audit.sinks import Sink
 from proxy.callers.digests import Keyed
 from proxy.edge.books import Books
 from proxy.edge.handler import Handler
@@ -49,11 +51,9 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweep = Sweep(chance.ticks)
         self.regimes = Regimes(settings, self._sweep)
-        self.sink = open_sink(settings.events, lambda text: log.warning("events", text=text))
+        self.outlets = Outlets(described(settings.events, settings.policy), means())
         show = str if settings.plain_addresses else Keyed(settings.secret).address
-        self.recorder = Recorder(
-            Spread.to(self.sink.put), show, settings.access, policy=lambda: self.regimes.current.policy
-        )
+        self.recorder = Recorder(self.outlets.spread, show, settings.access, policy=lambda: self.regimes.current.policy)
         lately = Lately()
         clock, told = chance.time_of_day, self.recorder
         self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
@@ -106,7 +106,7 @@ class Worker:
 
     def reload(self) -> None:
         """Read the policy again, now; a broken one changes nothing and says why. Event files begin anew."""
-        self.sink.reopen()
+        self.outlets.reopen()
         changed = self.regimes.reload()
         error = self.regimes.live.last_error
         self.metrics.reloaded("policy", worked=error is None)
@@ -145,7 +145,7 @@ class Worker:
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=1.0)
         self.regimes.close()
-        await self.sink.close()
+        await self.outlets.close()
         await self.store.close()
         return cut
 
@@ -182,9 +182,8 @@ class Worker:
         watch = self.metrics.watch
         watch(families.WAITING, lambda: float(self._room.waiting))
         watch(families.BREAKER, lambda: float(self.store.open))
-        watch(families.QUEUED, lambda: float(self.sink.queued))
-        watch(families.DROPPED, lambda: float(self.sink.dropped))
-        watch(families.WRITTEN, lambda: float(self.sink.written))
+        for name, sink in self.outlets.each():
+            _watch_sink(watch, (name,), sink)
 
     def _tell_policy(self) -> None:
         policy = self.regimes.current.policy
@@ -197,6 +196,23 @@ class Worker:
         if directory.skipped:
             first = "; ".join(str(problem) for problem in directory.problems[:3])
             log.warning("key directory", skipped=directory.skipped, first=first)
+
+
+def means() -> Means:
+    """What sinks need of the world."""
+
+    def say(text: str) -> None:
+        log.warning("events", text=text)
+
+    return Means(say, chance.ticks, chance.jitter, environment.held)
+
+
+def _watch_sink(watch: Callable[..., None], labels: tuple[str], sink: Sink) -> None:
+    watch(families.QUEUED, lambda: float(sink.queued), labels)
+    watch(families.DROPPED, lambda: float(sink.dropped), labels)
+    watch(families.WRITTEN, lambda: float(sink.written), labels)
+    watch(families.SINK_FAILURES, lambda: float(sink.failures), labels)
+    watch(families.LAG, lambda: sink.lag, labels)
 
 
 def listener_tls(settings: Settings) -> ssl.SSLContext | None:

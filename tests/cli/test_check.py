@@ -30,6 +30,18 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
+def test_where_events_go(folder: Path) -> None:
+    """stillwatch.yaml is checked in the same way: what holds is told, what does not has its line and column."""
+    path = folder / "stillwatch.yaml"
+    path.write_text("events:\n  - {name: siem, to: splunk, url: https://siem, token: env:HEC}\n")
+    assert run(path).output == f"{path}: holds (siem to splunk)\n"
+    assert orjson.loads(run("--json", path).output)["files"][0]["outlets"] == ["siem"]
+    path.write_text("events:\n  - name: siem\n    to: splunk\n    tokn: x\n")
+    wrong = run(path)
+    assert wrong.exit_code == 1
+    assert wrong.output == f"{path}:4:5: unknown word 'tokn'; did you mean 'token'?\n"
+
+
 def test_a_good_policy(folder: Path) -> None:
     """A policy that holds gives one line and exit 0."""
     result = run(folder / "good.yaml")

@@ -62,7 +62,7 @@ def test_defaults(served: Served) -> None:
     assert run().exit_code == 0
     found = served.settings
     assert (found.listen, found.admin) == (Address("127.0.0.1", 8080), Address("127.0.0.1", 9090))
-    assert (found.state, found.workers, found.events, found.upstream) == ("embedded://var/state", 1, "-", "")
+    assert (found.state, found.workers, found.events, found.upstream) == ("embedded://var/state", 1, (), "")
     assert (found.drain_s, found.state_limit_s, found.access) == (30.0, 0.025, True)
 
 

@@ -27,7 +27,7 @@ def settings_in(folder: Path, policy: str = "policy: p\n", **others: Any) -> Set
         "upstream": "http://127.0.0.1:9",
         "policy": path,
         "state": "memory://",
-        "events": str(folder / "events.jsonl"),
+        "events": (str(folder / "events.jsonl"),),
         "secret": b"a secret of tests, long enough",
         **others,
     }

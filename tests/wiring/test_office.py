@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-import orjson
 import pytest
 
 from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
 from proxy.audit.metrics import Metrics
+from proxy.audit.record import Record
 from proxy.errors import SettingsError
 from proxy.settings import Address
 from proxy.wiring.office import Line, open_office
@@ -46,14 +46,14 @@ async def test_a_taken_address_is_told(tmp_path: Path) -> None:
 
 async def test_the_api_reaches_the_workers_and_tells_what_was_changed(tmp_path: Path) -> None:
     """With a token a question reaches the workers; a change is an audit event, and needs no token to stay off."""
-    lines: list[bytes] = []
+    told: list[Record] = []
 
     async def ask(question: Question) -> Answers:
         return [{"asked": question["what"]}]
 
     settings = settings_in(tmp_path, admin_token=b"a-token-of-the-tests")
     for given, expected in ((settings, [200, 200, 200]), (replace(settings, admin_token=b""), [404, 404, 200])):
-        office = await open_office(given, {}, Board(Metrics().snapshot), Line(ask, lines.append))
+        office = await open_office(given, {}, Board(Metrics().snapshot), Line(ask, told.append))
         headers = {"authorization": "Bearer a-token-of-the-tests"}
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{office.addresses[0][1]}", headers=headers) as client:
             order = {"mode": "observe", "who": "ada", "why": "fire"}
@@ -64,6 +64,6 @@ async def test_the_api_reaches_the_workers_and_tells_what_was_changed(tmp_path: 
             ]
         await office.cleanup()
         assert [each.status_code for each in found] == expected
-    (event,) = [orjson.loads(line) for line in lines]
+    (event,) = told
     assert (event["event"], event["what"], event["who"], event["mode"]) == ("audit", "mode", "ada", "observe")
     assert event["id"].startswith("op_")

@@ -52,7 +52,7 @@ async def test_it_serves_and_tells(tmp_path: Path, upstream: str) -> None:
     text = (tmp_path / "events.jsonl").read_text()
     assert text.count('"event":"access"') == 2
     numbers = worker.metrics.snapshot()
-    assert numbers[families.WRITTEN.name] == [((), [3.0])]
+    assert numbers[families.WRITTEN.name] == [(("events",), [3.0])]
     assert numbers[families.BREAKER.name] == [((), [0.0])]
 
 

@@ -19,8 +19,20 @@ from typing import Protocol
 class Sink(Protocol):
     """Takes whole lines."""
 
-    dropped: int
-    written: int
+    @property
+    def dropped(self) -> int:
+        """Lines that nobody will get."""
+        ...
+
+    @property
+    def written(self) -> int:
+        """Lines written or delivered."""
+        ...
+
+    @property
+    def failures(self) -> int:
+        """Times that writing or delivering failed."""
+        ...
 
     def put(self, line: bytes) -> None:
         """Take a line. Never blocks and never raises."""

@@ -93,8 +93,9 @@ class SyslogCourier:
     async def _connected(self) -> asyncio.StreamWriter:
         peer = self._peer
         opening = asyncio.open_connection(peer.host, peer.port, ssl=peer.tls)
-        self._reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
-        return self._writer
+        self._reader, writer = await asyncio.wait_for(opening, CONNECT_S)
+        self._writer = writer
+        return writer
 
     async def close(self) -> None:
         """Hang up."""
