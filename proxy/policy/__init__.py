@@ -9,6 +9,7 @@
     words      what every section is made of
     model      every word of the language, with the description that becomes its documentation
     rulewords  the same for risk, rules and exceptions
+    fitting    a document as the words of a model
     complaints what pydantic finds wrong, in our words, at its place
     crosscheck what is wrong only when several words are seen together
     meters     what a call reserves, and what it has really used
@@ -23,7 +24,9 @@
     reach      conditions that can never hold, always do, or follow from another
     remedies   effects, and many of them as few
     rules      rules, exceptions and the risk in force
+    abilities  which API has what an effect takes away
     rulechecks crosscheck for them
+    fixtures   traffic and what must come of it (fixturewords), read like a policy
     budgets    one budget compiled: who it applies to, what it measures, where it is counted
     evaluate   the compiled `Policy`: claims before the call, refusals, settlements after it
     load       a file becomes a `Policy` or a `PolicyError` with every problem in it

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from proxy.policy.fields import LARGEST_COST
+from proxy.policy.meters import SILENT, UNMETERED
 from proxy.policy.model import BudgetWords, PolicyWords
 from proxy.policy.positions import Loc
 from proxy.policy.rulechecks import rule_doubts, rule_faults
@@ -42,6 +43,15 @@ def doubts(policy: PolicyWords, now: float | None = None) -> Iterator[Finding]:
     if not policy.callers.directory:
         for index, budget in enumerate(policy.budgets):
             yield from _unlisted(index, budget)
+    for index, budget in enumerate(policy.budgets):
+        unmetered = UNMETERED | SILENT if budget.meter == "output_tokens" else UNMETERED
+        if (
+            budget.meter != "requests"
+            and budget.applies_to.operation
+            and unmetered.issuperset(budget.applies_to.operation)
+        ):
+            told = f"these use no {budget.meter.replace('_', ' ')}, so this never applies"
+            yield ("budgets", index, "applies_to", "operation"), told
     for index, network in enumerate(policy.callers.trust_forwarded_for):
         if network.endswith("/0"):
             told = f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address"
@@ -52,6 +62,7 @@ def doubts(policy: PolicyWords, now: float | None = None) -> Iterator[Finding]:
         if other.limit >= one.limit * math.ceil(other.window / one.window):
             told = f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}"
             yield ("budgets", index, "limit"), told
+    yield from _idle(policy.budgets)
     yield from _unpriced(policy)
     yield from rule_doubts(policy, now)
 
@@ -107,6 +118,28 @@ def _alike(budgets: Iterable[BudgetWords]) -> Iterator[tuple[Entry, Entry]]:
         groups.setdefault((budget.meter, frozenset(budget.per), budget.applies_to), []).append((index, budget))
     for group in groups.values():
         yield from combinations(group, 2)
+
+
+def _idle(budgets: Iterable[BudgetWords]) -> Iterator[Finding]:
+    """Budgets that never refuse because one that more callers share is full before."""
+    for index, other in enumerate(budgets):
+        for one in budgets:
+            alike = one.meter == other.meter and one.applies_to == other.applies_to
+            if not alike or not _wider(frozenset(one.per), frozenset(other.per)):
+                continue
+            if other.limit >= one.limit * math.ceil(other.window / one.window):
+                shared = f"'{one.name}', which is for {' and '.join(one.per)}, never lets that much through"
+                yield ("budgets", index, "limit"), f"'{other.name}' can never refuse: {shared} in {_in(other)}"
+                break
+
+
+def _wider(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether every counter of `other` is a part of one of `one`. Campaigns are part of nothing: few belong to one."""
+    if one == other or "campaign" in one | other:
+        return False
+    # Each caller is of one org, everybody is of everyone.
+    wide = {"everyone": frozenset[str](), "org": frozenset({"org", "caller"})}
+    return all(holder == "everyone" or wide.get(holder, frozenset({holder})) & other for holder in one)
 
 
 def _contradictions(budgets: Iterable[BudgetWords]) -> Iterator[Finding]:

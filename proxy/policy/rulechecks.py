@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from proxy.core.effect import Degrade, Effect, Throttle
 from proxy.core.signal import Family
+from proxy.policy.abilities import unable
 from proxy.policy.conditions import comparisons
 from proxy.policy.globs import exactly
 from proxy.policy.model import PolicyWords
@@ -110,6 +111,7 @@ def _doubtful(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
         yield ("when",), "this can never hold, so the rule can never fire"
     elif always(rule.when):
         yield ("when",), "this holds for every request for which its facts are known"
+    yield from unable(rule, policy)
     if rule.mode == "enforce" and policy.mode == "observe":
         yield ("mode",), "this rule acts although the policy only observes"
     if rule.stage < 1.0 and (rule.mode or policy.mode) == "observe":

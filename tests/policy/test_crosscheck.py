@@ -70,6 +70,23 @@ def test_what_does_not_contradict(policy: PolicyWords) -> None:
         (words({"applies_to": {"org": "a"}}), ("budgets", 0, "applies_to", "org"), "key directory"),
         (words(callers={"trust_forwarded_for": "::/0"}), ("callers", "trust_forwarded_for", 0), "everybody"),
         (words({}, {**HOUR, "limit": 36_000}), ("budgets", 1, "limit"), "can never refuse"),
+        (
+            words({"limit": 600}, {"per": "everyone", "limit": 500}),
+            ("budgets", 0, "limit"),
+            "'b1', which is for everyone",
+        ),
+        (words({"per": "org", "limit": 500}, {"limit": 500}), ("budgets", 1, "limit"), "can never refuse"),
+        (
+            words({"per": ("org", "model"), "limit": 900}, {"per": "model", "limit": 900}),
+            ("budgets", 0, "limit"),
+            "model",
+        ),
+        (words({"per": "everyone", "limit": 10}, {**HOUR, "limit": 600}), ("budgets", 1, "limit"), "in 1h"),
+        (
+            words({"meter": "output_tokens", "limit": 5000, "applies_to": {"operation": "embedding"}}),
+            ("budgets", 0, "applies_to", "operation"),
+            "use no output tokens",
+        ),
         (words({"meter": "cost"}, prices={"o1": PRICES["*"]}), ("prices", "o1"), "cost nothing"),
     ],
 )
@@ -78,6 +95,24 @@ def test_doubts(policy: PolicyWords, where: tuple[str | int, ...], told: str) ->
     assert list(faults(policy)) == []
     ((loc, message),) = doubts(policy)
     assert (loc, told in message) == (where, True)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        words({"limit": 600}, {"per": "everyone", "limit": 601}),
+        words({"limit": 600}, {"per": "campaign", "limit": 60}),
+        words({"per": "campaign", "limit": 600}, {"per": "everyone", "limit": 60}),
+        words({"per": ("org", "model"), "limit": 600}, {"per": ("caller",), "limit": 60}),
+        words({"limit": 600, "applies_to": {"model": "x"}}, {"per": "everyone", "limit": 60}),
+        words({"limit": 600}, {"per": "everyone", "limit": 60, "meter": "input_tokens"}),
+        words({"meter": "output_tokens", "limit": 5000, "applies_to": {"operation": ("embedding", "chat")}}),
+        words({"meter": "input_tokens", "limit": 5000, "applies_to": {"operation": "embedding"}}),
+    ],
+)
+def test_what_is_no_doubt(policy: PolicyWords) -> None:
+    """Budgets that can refuse before the ones that more callers share are left alone."""
+    assert [*faults(policy), *doubts(policy)] == []
 
 
 @given(st.integers(1, 1000), st.integers(1, 1000), st.integers(1, 86400), st.integers(1, 86400))
