@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from proxy.actions import bonds
+from proxy.core.bond import UNBOUND, Bonds
 from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.exchange import Call, Caller, Usage
@@ -24,7 +26,7 @@ from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
 from proxy.detectors import judge
 from proxy.detectors.belonging import belonging
 from proxy.detectors.evidence import Evidence, weigh
-from proxy.detectors.profile import Profile, afterwards, profile, tallies
+from proxy.detectors.profile import Profile, afterwards, brought, owners, profile, tallies
 from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Claim, Policy, settlements
@@ -69,11 +71,16 @@ class Opening:
     """What is known of the campaign that the caller belongs to."""
     windows: dict[str, Tally] = field(default_factory=dict)
     """Shares within an hour or a day, where a rule asks for them."""
+    bonds: Bonds = UNBOUND
+    """Whom the reasoning was given to that the request brings back, where the policy binds it."""
 
     @property
     def tallies(self) -> list[Tally]:
-        """Everything that the store is asked for, in one take: budgets, detectors, latches, windows."""
-        return [*[claim.spend for claim in self.claims], *self.asked.values(), *self.latches, *self.windows.values()]
+        """Everything that the store is asked for, in one take: budgets, detectors, latches, windows, bonds."""
+        return [
+            *[claim.spend for claim in self.claims], *self.asked.values(), *self.latches, *self.windows.values(),
+            *self.bonds.marks,
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ class Ruling:
     evidence: Evidence | None = None
     seen: Profile | None = None
     course: Course = NOTHING
+    strangers: tuple[int, ...] = ()
+    """For each bond that was asked about whose it is, where that is a stranger (`core.bond`)."""
 
     @property
     def unkept(self) -> bool:
@@ -102,6 +111,7 @@ def begin(
     path: str = "",
     knocking: bool = False,
     membership: Membership | None = None,
+    bonds: Bonds = UNBOUND,
 ) -> Opening:
     """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted.
 
@@ -115,9 +125,11 @@ def begin(
             windows = windowed(features, policy.windows, counts=not knocking)
         claimed = membership is not None and membership.matches and not membership.tied
         asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking, claimed=claimed)
+        if bonds.number:
+            asked["owners"] = owners(features.caller)
     return Opening(
         policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
-        early, path, knocking, membership, windows,
+        early, path, knocking, membership, windows, bonds,
     )  # fmt: skip
 
 
@@ -134,13 +146,17 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     budgets, first = len(opening.claims), len(opening.claims) + len(opening.asked)
     last = first + len(opening.latches)
     seen = profile(opening.asked, readings[budgets:first]) if opening.asked else None
+    strangers: tuple[int, ...] = ()
+    if opening.bonds.marks:
+        strangers = opening.bonds.strangers(readings[last + len(opening.windows) :])
+        seen = None if seen is None else brought(seen, strangers)
     evidence = None
     if opening.features is not None and seen is not None:
         risk, signals = policy.risk, judge(opening.features, seen)
         if opening.membership is not None:
             signals += belonging(opening.membership)
         if opening.windows:
-            signals += shares(dict(zip(opening.windows, readings[last:], strict=True)))
+            signals += shares(dict(zip(opening.windows, readings[last:], strict=False)))
         evidence = weigh(signals, seen, risk.levels, risk.corroboration, risk.ignore)
     held = readings[first:last]
     known = facts(
@@ -148,7 +164,9 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     )
     course = prescribe(policy, opening.caller, known, held, opening.at, knocking=opening.knocking)
     decision = _ruled(opening, id, readings[:budgets], course, evidence, unknown=unknown)
-    return Ruling(decision, evidence, seen, course)
+    if policy.bind is not None and any(strangers) and not policy.excepted(opening.caller, bonds.RULE, opening.at):
+        decision = bonds.answered(decision, policy.bind, enforces=policy.enforces)
+    return Ruling(decision, evidence, seen, course, strangers)
 
 
 def _unanswered(opening: Opening, id: str) -> Decision:  # noqa: A002
@@ -205,6 +223,8 @@ def remember(opening: Opening, ruling: Ruling) -> tuple[Settlement, ...]:
     notes: tuple[Settlement, ...] = ()
     if ruling.seen is not None and ruling.evidence is not None and opening.features is not None:
         notes = afterwards(opening.features, ruling.seen, opening.asked, ruling.evidence.score)
+    for owner in {each for each in ruling.strangers if each > 0}:
+        notes += (Settlement(owners(opening.caller.id, owner), opening.at),)
     return notes + running_on(opening.policy, opening.caller, ruling.course, opening.at)
 
 

@@ -53,9 +53,9 @@ class Standing:
 class Refusal:
     """Why a request gets an answer of ours. The dialect words it in the provider's shape.
 
-    `kind` is one of `budget`, `rate`, `banned`, `credential`, `unreadable`, `unsupported`, `oversize`, `protocol`,
-    `upstream`, `state`. `retry_after` in seconds, at most 120, None where no retry helps: official SDKs then must try
-    once.
+    `kind` is one of `budget`, `rate`, `banned`, `credential`, `unreadable`, `unsupported`, `foreign`, `oversize`,
+    `protocol`, `upstream`, `state`. `retry_after` in seconds, at most 120, None where no retry helps: official SDKs
+    then must try once.
     """
 
     status: int

@@ -70,6 +70,11 @@ FACTS: tuple[Fact, ...] = (
     Fact("infrastructure.networks", _C, "Different networks (/24, /48) of the caller within a week."),
     Fact("infrastructure.contradictions", _S, "Share of requests whose headers contradict each other."),
     Fact("coordination.campaign", _S, "Risk of the campaign that the caller is tied to by more than text."),
+    Fact(
+        "provenance.foreign_reasoning",
+        _C,
+        "Others whose sealed reasoning the caller brought back within two weeks; known where `bind_reasoning` is on.",
+    ),
     Fact("risk", _S, "All evidence about the caller put together."),
     Fact("risk.level", Unit.LEVEL, "The level that the risk has reached and not left."),
     Fact("risk.held_for", Unit.SECONDS, "How long that level, or a higher one, has been held."),

@@ -18,10 +18,13 @@ from proxy.detectors.harvest import harvest
 from proxy.detectors.infrastructure import infrastructure
 from proxy.detectors.profile import Profile
 from proxy.detectors.repetition import repetition
+from proxy.detectors.sealed import sealed
 from proxy.detectors.sweep import sweep
 from proxy.detectors.volume import volume
 
-DETECTORS: tuple[Detector, ...] = (volume, sweep, coverage, elicitation, harvest, repetition, cadence, infrastructure)
+DETECTORS: tuple[Detector, ...] = (
+    volume, sweep, coverage, elicitation, harvest, repetition, cadence, infrastructure, sealed,
+)  # fmt: skip
 
 
 def judge(features: Features, seen: Profile, armed: tuple[Detector, ...] = DETECTORS) -> tuple[Signal, ...]:

@@ -6,6 +6,7 @@ and the whole can be counted: about 2 KB a caller in Redis (benchmarks/state_cos
     group c:<caller>   asks       means of what requests are like (`ASKS` names the places)
                        openings, endings, systems, bands    the most frequent openings, endings, … of prompts
                        contents, cells                      how many different prompts, and places in the topic space
+                       owners                               of reasoning that was brought back and is not the caller's
                        embedded                             places in the topic space of what was embedded
                        biases     how many different token biases            agents, networks   clients and places
                        pace       gaps and hours                             hour, day, week    requests and tokens
@@ -111,6 +112,7 @@ class Profile(NamedTuple):
     users: Spread | None
     orgs: Spread | None
     embedded: Spread | None = None
+    owners: Spread | None = None
 
     def named(self) -> Profile:
         """The same with the means of `asks` named once and for all: nearly every detector looks at them."""
@@ -171,6 +173,19 @@ def tallies(
     elif features.user is not None and features.operation == "embedding":
         asked["embedded"] = Distinct(caller, "embedded", cell(features.user.plane) if counts else None, LIFE)
     return asked
+
+
+def owners(caller: str, owner: int | None = None) -> Distinct:
+    """Others whose sealed reasoning this caller brought back; asked where the policy binds reasoning."""
+    return Distinct("c:" + caller, "owners", None if owner is None else spread(b"%d" % owner), LIFE)
+
+
+def brought(seen: Profile, strangers: Sequence[int]) -> Profile:
+    """The profile with the owners of what this very request brought back, who may be remembered already."""
+    now, before = float(len({each for each in strangers if each > 0})), seen.owners
+    if before is None or before.distinct >= now:
+        return seen
+    return seen._replace(owners=Spread(max(before.count, now), now, before.fresh))
 
 
 def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:

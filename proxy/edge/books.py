@@ -20,6 +20,7 @@ from proxy.core.tally import Readings, Settlement, Tally
 from proxy.dialects import plain
 from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.edge.beside import Second
+from proxy.edge.binding import Bound, handed_out
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
@@ -66,6 +67,8 @@ class Visit:
     """What another policy makes of it, where one looks on."""
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
+    bound: Bound | None = None
+    """Its part in the binding of reasoning, where the policy asks for it."""
     held: tuple[Settlement, ...] = ()
     """What is given back when it is over."""
 
@@ -178,7 +181,8 @@ class Books:
         now = self._clock()
         usage = visit.usage()
         if visit.opening is not None and visit.ruling is not None:
-            self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held))
+            given = handed_out(visit.bound, visit.reader, now)
+            self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held, *given))
             if visit.second is not None:
                 self._settle(visit, visit.second.settlements(usage))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from proxy.actions.degrade import Holder, degrade_reply, edit_request, is_structured
 from proxy.actions.requests import stand_in
+from proxy.actions.seals import Seal, without
 from proxy.core.decision import Decision, Refusal
 from proxy.core.effect import Degrade
 from proxy.detectors.coverage import embedded
@@ -36,9 +38,17 @@ def degradation(decision: Decision | None) -> Degrade | None:
     return next((effect for effect in decision.effects if isinstance(effect, Degrade)), None)
 
 
-def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limit: int) -> Outgoing:
-    """The request with what its caller may still ask for; the very same where nothing is to be degraded."""
+def outgoing(
+    degrade: Degrade | None, intake: Intake, coding: bytes | None, limit: int, foreign: tuple[Seal, ...] = ()
+) -> Outgoing:
+    """The request with what its caller may still ask for; the very same where nothing is to be degraded.
+
+    `foreign` reasoning, which was given to somebody else, is taken out; the request then goes on as one without.
+    """
     request = intake.request
+    if foreign:
+        degrade = degrade or Degrade()
+        degrade = replace(degrade, strip=degrade.strip | {"reasoning"})
     if degrade is None:
         return Outgoing(request)
     if intake.problem:
@@ -50,7 +60,7 @@ def outgoing(degrade: Degrade | None, intake: Intake, coding: bytes | None, limi
     coded = coding is not None and coding.lower() != b"identity"
     try:
         plain = decode_bounded(request.body, coding, limit) if coded and coding else request.body
-        body = edit_request(degrade, plain, places.request)
+        body = edit_request(degrade, without(plain, foreign) if foreign else plain, places.request)
     except (UnreadableBody, ValueError):
         return Outgoing(request, refusal=unreadable_refusal("not_json"))
     except NotGranted as error:

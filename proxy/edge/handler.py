@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from proxy.callers.reception import Reception
 from proxy.campaigns.roster import NOBODY, Roster
+from proxy.core.bond import UNBOUND
 from proxy.core.decision import Decision, Refusal
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect, Request
 from proxy.edge.beside import Gallery
+from proxy.edge.binding import bound, foreign_seals
 from proxy.edge.books import Books, Visit
 from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
@@ -127,10 +129,14 @@ class Handler:
         call, features, shadow = visit.call, None, regime.shadow
         if (policy.detects or shadow is not None) and call.operation in INSPECTED and not visit.intake.problem:
             features = self._extractor.features(call, caller, head.headers, now)
+        if policy.bind is not None:
+            coding = head.first(b"content-encoding")
+            visit.bound = bound(policy.bind, self._key, caller, visit.intake, coding, policy.inspect_limit)
         visit.opening = opening = begin(
             policy, caller, call, now, early, features=features if policy.detects else None, path=head.path,
             knocking=caller.id in self._banned,
             membership=None if features is None else self._roster().membership(features),
+            bonds=visit.bound.bonds if visit.bound is not None else UNBOUND,
         )  # fmt: skip
         tallies = opening.tallies
         if shadow is not None and (early is None or not policy.enforces):
@@ -178,7 +184,8 @@ class Handler:
     async def _forward(self, visit: Visit, intake: Intake, regime: Regime) -> None:
         """Send the request on and let the reply pass, metered, and edited where an effect says so."""
         exchange, policy, degrade = visit.exchange, regime.policy, degradation(visit.decision)
-        sent = outgoing(degrade, intake, exchange.head.first(b"content-encoding"), policy.inspect_limit)
+        coding, foreign = exchange.head.first(b"content-encoding"), foreign_seals(visit.bound, visit.ruling, policy)
+        sent = outgoing(degrade, intake, coding, policy.inspect_limit, foreign)
         if sent.refusal is not None:
             visit.outcome = "refused"
             await self._refuse(visit, sent.refusal)
@@ -200,5 +207,7 @@ class Handler:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
             holder = None if degrade is None else holder_of(visit.ruling, self._key)
             visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type, holder)
+            if visit.bound is not None and 200 <= reply.head.status < 300:
+                visit.reader = visit.bound.reader(visit.reader, content_type)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proxy.core.bond import Binding
 from proxy.core.campaign import Membership
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Caller, Usage
@@ -95,6 +96,8 @@ class Policy:
     reserve_output: float
     max_waiting: int
     """Requests that may be kept waiting at once, in this process."""
+    bind: Binding | None
+    """How sealed reasoning is bound; None where it is not."""
     budgets: tuple[Budget, ...]
     upstreams: tuple[Upstream, ...]
     dialects: tuple[DialectWords, ...]
@@ -186,6 +189,7 @@ def compile_policy(
     prices = {glob: Price(price.input, price.output) for glob, price in words.prices.items()}
     catalogue = Catalogue(prices, digest)
     exceptions = compile_exceptions(words.exceptions)
+    bind = words.bind_reasoning
     rules = tuple(compile_rule(rule, words.mode == "enforce", exceptions) for rule in words.rules)
     spoken = [each for rule in rules for each in comparisons(rule.spoken)]
     return Policy(
@@ -203,6 +207,7 @@ def compile_policy(
         inspect_limit=words.inspect_limit,
         reserve_output=words.reserve_output,
         max_waiting=words.max_waiting,
+        bind=None if bind is None else Binding(bind.foreign, bind.to, bind.lasts),
         budgets=tuple(compile_budget(budget, catalogue, words.reserve_output) for budget in words.budgets),
         upstreams=tuple(_upstream(upstream) for upstream in words.upstreams),
         dialects=words.dialects,

@@ -31,6 +31,7 @@ from proxy.policy.fields import (
 from proxy.policy.rulefields import Item, Waiting
 from proxy.policy.rulewords import (
     MOST_RULES,
+    BindWords,
     BlockWords,
     CanaryWords,
     ClassifierWords,
@@ -203,6 +204,9 @@ class PolicyWords(Words):
         description="The most requests that the `delay` and the `tarpit` of rules keep waiting at once, in each "
         "worker; beyond it they get 429 at once.",
     )
+    bind_reasoning: BindWords | None = Field(
+        None, description="Whether sealed reasoning is bound to whom it was given; without it nothing is."
+    )
     budgets: tuple[BudgetWords, ...] = Field((), description="Rolling limits. A request must fit into all that apply.")
     risk: RiskWords = Field(RiskWords(), description="How evidence about a caller becomes a level.")
     lists: dict[Name, Items] = Field(
@@ -231,6 +235,7 @@ SECTIONS: tuple[type[Words], ...] = (
     CallersWords,
     BudgetWords,
     ScopeWords,
+    BindWords,
     RiskWords,
     LevelsWords,
     RuleWords,

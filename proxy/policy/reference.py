@@ -85,6 +85,7 @@ _SECTIONS = {
     "CallersWords": "callers",
     "BudgetWords": "budgets",
     "ScopeWords": "applies_to",
+    "BindWords": "bind_reasoning",
     "RiskWords": "risk",
     "LevelsWords": "levels",
     "RuleWords": "rules",

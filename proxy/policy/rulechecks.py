@@ -24,6 +24,9 @@ Finding = tuple[Loc, str]
 # Whoever asks for longer wants a rule that leaves them out, not an exception.
 LONGEST_EXCEPTION = 2 * 366 * 86400.0
 
+_BESIDES = ("bind_reasoning",)
+"""What exceptions may lift that is no rule."""
+
 LISTED = ("tier", "caller.age", "caller.verified")
 """Facts that only a key directory knows."""
 
@@ -166,7 +169,7 @@ def _weighed(rule: RuleWords, mode: str) -> _Weighed:
 def _stale(exception: ExceptionWords, policy: PolicyWords, now: float | None) -> Iterator[Finding]:
     names = [rule.name for rule in policy.rules]
     for index, pattern in enumerate(exception.rules):
-        if pattern != "*" and not any(map(exactly([pattern]), names)):
+        if pattern != "*" and not any(map(exactly([pattern]), (*names, *_BESIDES))):
             yield ("rules", index), f"no rule is called {clip(pattern)}"
     if now is not None and exception.until <= now:
         yield ("until",), "this exception is over and holds no longer; take it out or renew it"

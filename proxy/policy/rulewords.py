@@ -106,6 +106,31 @@ class RiskWords(Words):
     )
 
 
+class BindWords(Words):
+    """Reasoning that providers seal and clients return (signatures, encrypted content, reasoning ids), bound.
+
+    Nothing of it is changed on its way out; what is kept for a time is whom it was given to.
+    """
+
+    foreign: Literal["note", "strip", "refuse"] = Field(
+        "note",
+        description="What becomes of reasoning that was given to somebody else. note: evidence only "
+        "(provenance.foreign_reasoning). strip: it is taken out of the request. refuse: 400.",
+    )
+    to: Literal["caller", "org", "conversation"] = Field(
+        "org",
+        description="Whom it is bound to. org: keys of one org in the key directory may share it; without a directory "
+        "every caller is by itself. conversation: also not in another conversation of the same caller, which clients "
+        "that shorten or fork theirs will meet.",
+    )
+    lasts: Lasts = Field(
+        86400.0,
+        alias="for",
+        json_schema_extra={"default": "24h"},
+        description="How long it is known whom it was given to, from 1s to 30d; about 200 bytes of state for each.",
+    )
+
+
 class ThrottleWords(Words):
     """Fewer and slower requests. Give a rate, a concurrency or a delay; what is beyond gets 429 with Retry-After."""
 

@@ -70,7 +70,8 @@ async def test_concurrency() -> None:
 @given(st.lists(st.booleans(), max_size=60))
 async def test_places_are_neither_lost_nor_made(begins: list[bool]) -> None:
     """Whatever order requests begin and end in, as many are open as have a place, and never more than three."""
-    store, open_since, now = MemoryStore(), [], 1000.0
+    store, now = MemoryStore(), 1000.0
+    open_since: list[float] = []
     for begin in begins:
         now += 1.0
         if begin:

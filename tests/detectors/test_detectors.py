@@ -38,7 +38,7 @@ PROFILES = st.builds(
     hour=SUMS, day=SUMS, week=SUMS,
     level=st.just(Held((0.0, 0.0, 0.0), 0, 0.0)), recent=st.none(),
     repeats=st.just(Means(0.0, (), ())) | st.builds(Means, AMOUNT, REPEATED, REPEATED),
-    users=st.none() | SPREADS, orgs=st.none() | SPREADS,
+    users=st.none() | SPREADS, orgs=st.none() | SPREADS, embedded=st.none(), owners=st.none(),
 )  # fmt: skip
 EXTREMES: dict[str, Any] = {
     "asks": Means(inf, Asks(*[inf] * 7), Asks(*[inf] * 7)), "agents": Spread(inf, inf, fresh=True),
@@ -104,10 +104,11 @@ def test_a_calm_caller() -> None:
 
 def test_only_armed_detectors_speak() -> None:
     """A detector that is off leaves no signal, the others the same ones in the same order."""
-    everything = judge(ask(), sweeping())
+    seen = sweeping(owners=Spread(2.0, 2.0, fresh=False))
+    everything = judge(ask(), seen)
     for off in DETECTORS:
-        rest = judge(ask(), sweeping(), tuple(each for each in DETECTORS if each is not off))
-        silent = {signal.name for signal in off(ask(), sweeping())}
+        rest = judge(ask(), seen, tuple(each for each in DETECTORS if each is not off))
+        silent = {signal.name for signal in off(ask(), seen)}
         assert silent
         assert list(rest) == [signal for signal in everything if signal.name not in silent]
 

@@ -20,8 +20,10 @@ from proxy.detectors.profile import (
     Repeated,
     afterwards,
     band,
+    brought,
     cell,
     lone,
+    owners,
     profile,
     sampled,
     sender,
@@ -33,6 +35,8 @@ from tests.detectors.scenes import NOW, PATIENCE, THRESHOLDS, ask, past, text
 
 OF_A_PROMPT = {"openings", "endings", "systems", "bands", "contents", "cells", "biases", "recent", "users", "orgs"}
 OF_AN_EMBEDDING = {"embedded"}
+# Asked by `screening` where the policy binds reasoning.
+OF_A_BINDING = {"owners"}
 EVERYTHING: dict[str, Any] = {
     "system": text(), "logit_bias": 2, "bias": 9, "logprobs": True, "asks": Elicitation.TAGS,
 }  # fmt: skip
@@ -51,7 +55,7 @@ def mean(features: Features) -> Asks:
 
 def test_a_full_request_asks_for_everything() -> None:
     """A prompt with all there is to it is asked about in every place of the profile."""
-    assert set(asked(ask(**EVERYTHING))) == set(Profile._fields) - OF_AN_EMBEDDING
+    assert set(asked(ask(**EVERYTHING))) == set(Profile._fields) - OF_AN_EMBEDDING - OF_A_BINDING
 
 
 def test_what_is_embedded_is_counted_apart() -> None:
@@ -68,7 +72,7 @@ def test_what_is_embedded_is_counted_apart() -> None:
 def test_only_prompts_are_asked_about_as_prompts(operation: str) -> None:
     """Listings, files and token counts are volume, and thin out nothing that prompts ask for."""
     wanted = asked(ask(operation=operation, **EVERYTHING))
-    assert set(wanted) - OF_AN_EMBEDDING == set(Profile._fields) - OF_A_PROMPT - OF_AN_EMBEDDING
+    assert set(wanted) - OF_AN_EMBEDDING == set(Profile._fields) - OF_A_PROMPT - OF_AN_EMBEDDING - OF_A_BINDING
     assert (set(wanted) >= OF_AN_EMBEDDING) is (operation == "embedding")
     assert wanted["asks"] == with_values(asked(ask())["asks"], ())
 
@@ -157,7 +161,7 @@ def test_wordings_of_the_system_prompt_count() -> None:
 @given(st.permutations(list(Profile._fields)))
 def test_readings_find_their_places(order: list[str]) -> None:
     """In whatever order they were asked for, readings come to stand under their own names."""
-    every = asked(ask(**EVERYTHING)) | asked(ask(operation="embedding"))
+    every = asked(ask(**EVERYTHING)) | asked(ask(operation="embedding")) | {"owners": owners(ask().caller)}
     wanted = {name: every[name] for name in order}
     found: Any = profile(wanted, [f"reading of {name}" for name in wanted])
     assert list(found) == [f"reading of {name}" for name in Profile._fields]
@@ -168,7 +172,7 @@ def test_missing_readings() -> None:
     wanted = asked(ask(operation="count"))
     found: Any = profile(wanted, list(wanted))
     assert {name for name, reading in zip(Profile._fields, found, strict=True) if reading is None} == (
-        OF_A_PROMPT | OF_AN_EMBEDDING
+        OF_A_PROMPT | OF_AN_EMBEDDING | OF_A_BINDING
     )
     with pytest.raises(ValueError, match="argument 2"):
         profile(wanted, [])
@@ -264,3 +268,19 @@ def test_lone_and_sampled() -> None:
     assert not lone(ask(tools=1))
     assert [sampled(ask(temperature=each)) for each in (None, 0.0, 0.1)] == [True, False, True]
     assert isinstance(asked(ask())["recent"], Recent)
+
+
+@pytest.mark.parametrize(
+    ("before", "strangers", "expected"),
+    [(0.0, (), 0.0), (0.0, (5, 5, 0, -1), 1.0), (1.0, (5, 7, 9), 3.0), (4.0, (5,), 4.0)],
+)
+def test_owners_of_this_request_count(before: float, strangers: tuple[int, ...], expected: float) -> None:
+    """What this very request brings back counts with it, each owner once; one's own other conversations do not."""
+    seen = brought(past(owners=Spread(before, before, fresh=False)), strangers)
+    assert seen.owners is not None
+    assert seen.owners.distinct == expected
+
+
+def test_without_a_binding_nobody_brought_anything() -> None:
+    """Where nothing was asked of owners nothing is made up."""
+    assert brought(past(), (5,)).owners is None
