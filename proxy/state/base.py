@@ -12,6 +12,7 @@ from typing import Protocol
 
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Readings, Settlement, Tally
+from proxy.state.crowd import Limits
 
 
 class Store(Protocol):
@@ -28,14 +29,32 @@ class Store(Protocol):
         """Correct reservations. Raises as `take` does."""
         ...
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
-        """Remember what callers share with others (`state.crowd`). Raises as `take` does."""
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> Sequence[Limits | None]:
+        """Remember what callers share with others (`state.crowd`); of those that were not kept, why.
+
+        Raises as `take` does.
+        """
         ...
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """The buckets of one of `state.crowd.SHARDS` in which callers enough were seen at or after `since`.
 
         Raises as `take` does.
+        """
+        ...
+
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """The document of that name, as it was put last; None without one. Raises as `take` does."""
+        ...
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:
+        """Keep a document for `life` seconds, in place of an earlier one. Raises as `take` does."""
+        ...
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """Have, or go on having, the lease of that name for `life` seconds, unless another has it; 0 gives it back.
+
+        Whether `who` has it now. Raises as `take` does.
         """
         ...
 

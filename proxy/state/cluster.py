@@ -20,17 +20,21 @@ import hiredis
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Room, Settlement, Spend, Tally
 from proxy.errors import StateError, StateUnavailable
+from proxy.state import papers
 from proxy.state.address import Address
-from proxy.state.crowd import group_of, shard_of
+from proxy.state.crowd import Limits, group_of, shard_of
 from proxy.state.link import Link
 from proxy.state.redis import (
     GREETINGS,
     PROBE,
     SCRIPTS,
-    buckets,
+    key_of,
+    lead_words,
+    left_out,
+    put_words,
     readings,
+    scanned,
     settle_words,
-    shared_words,
     sight_words,
     take_words,
 )
@@ -84,23 +88,34 @@ class ClusterStore:
         places = _by_group([one.spend.group for one in settlements])
         parts = [settle_words([settlements[place] for place in held], now) for held in places.values()]
         for reply in await self._send(list(places), parts):
-            if isinstance(reply, StateError):
-                raise reply
+            _answered(reply)
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> list[Limits | None]:
         """See callers in buckets, each on its own shard. Raises after all were tried."""
         places = _by_group([group_of(shard_of(one)) for one in sightings])
-        parts = [sight_words([sightings[place] for place in held], now) for held in places.values()]
-        for reply in await self._send(list(places), parts):
-            if isinstance(reply, StateError):
-                raise reply
+        parts = [sight_words([sightings[place] for place in held], now)[0] for held in places.values()]
+        found: list[Limits | None] = [None] * len(sightings)
+        for held, reply in zip(places.values(), await self._send(list(places), parts), strict=True):
+            for place, why in zip(held, left_out(_answered(reply), None), strict=True):
+                found[place] = why
+        return found
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """The buckets of a shard in which callers enough were seen."""
-        (reply,) = await self._send([group_of(shard)], [shared_words(shard, since, now)])
-        if isinstance(reply, StateError):
-            raise reply
-        return buckets(reply)
+        return await scanned(lambda words: self._one(group_of(shard), words), shard, since, now)
+
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """A document, on the shard of its name."""
+        group = papers.paper_group(name)
+        return papers.content_of(await self._one(group, ("GET", key_of(group))), now)
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:
+        """Keep a document."""
+        await self._one(papers.paper_group(name), put_words(name, content, life, now))
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """Have a lease."""
+        return bool(await self._one(papers.lease_group(name), lead_words(name, who, life, now)))
 
     async def probe(self) -> None:
         """Write a little on every master: one that is missing makes most requests fail."""
@@ -137,6 +152,10 @@ class ClusterStore:
         link = self._links.get(self._owners.get(slot_of(group), ("", 0)))
         if link is not None and link.up:
             link.call(settle_words(settlements, now))
+
+    async def _one(self, group: str, words: Command) -> Any:
+        """The reply to one command. Raises a `StateError`."""
+        return _answered((await self._send([group], [words]))[0])
 
     async def _send(self, groups: list[str], commands: list[Command]) -> list[Any]:
         """One command per group, all in this tick; replies, or `StateError`s as values."""
@@ -239,6 +258,13 @@ class ClusterStore:
             if reply:
                 return read_slots(reply, (address.host, address.port))
         raise why
+
+
+def _answered(reply: Any) -> Any:
+    """The reply, or its error raised."""
+    if isinstance(reply, StateError):
+        raise reply
+    return reply
 
 
 def _by_group(groups: list[str]) -> dict[str, list[int]]:

@@ -8,6 +8,10 @@ A bucket holds two bottom-k samples (Cohen, Kaplan, "Summarizing data using bott
 callers seen in it and of the contents asked. Both keep the smallest digests, so samples of different buckets agree on
 whom they keep, and shares among them are shares among all.
 
+What changes neither sample is not kept: of a text that thousands send most requests are beyond both, so that it does
+not make one key the busiest of all. A caller with `HEAVY` requests in a bucket is known well enough there: from then on
+one in `WEIGHT` of its requests counts, for as many.
+
 Size
     A bucket: 22 bytes, 9 a content up to 288, 38 a caller up to 3,648; Redis adds about 90 for its field. It lives a
     day, from three callers on two weeks after its last request.
@@ -19,6 +23,7 @@ from __future__ import annotations
 
 import struct
 from math import floor
+from typing import NamedTuple
 
 from proxy.core.sighting import Kind, Manner, Shared, Sharer, Sighting
 
@@ -37,13 +42,35 @@ CONTENTS = 32
 YOUNG, GROWN = 86400.0, 14 * 86400.0
 """What two orgs shared for a day is forgotten; what three share is remembered as long as a caller is."""
 FEW = 3
+HEAVY, WEIGHT = 32, 4
+"""A share of a caller's requests is then known to about 15 %: enough to tell a half of them from nearly all."""
 
 _HEAD = struct.Struct("<ddIBB")
 _CONTENT = struct.Struct(">IHHB")
 _CALLER = struct.Struct(">QIIIIHHHHHBBH")
-_ASK = struct.Struct("<IIB")
+_ASK = struct.Struct("<IIBB")
+_LIMITS = struct.Struct(">QIHB")
 _MANY, _SEVERAL = 127, 128
 _U16, _U32 = 0xFFFF, 0xFFFFFFFF
+
+
+class Limits(NamedTuple):
+    """Why a bucket did not keep a sighting, and which others it would not keep."""
+
+    caller: int
+    """Callers with ids above are beyond its sample."""
+    content: int
+    """Contents with digests above are beyond its sample."""
+    heavy: bool
+    """Whether the caller is known well enough there."""
+
+
+def limits_of(blob: bytes) -> Limits | None:
+    """What a store says of a sighting; None where it kept it."""
+    if not blob:
+        return None
+    caller, high, low, heavy = _LIMITS.unpack(blob)
+    return Limits(caller, high << 16 | low, bool(heavy))
 
 
 def shard_of(sighting: Sighting) -> int:
@@ -65,6 +92,11 @@ def cells(sighting: Sighting) -> tuple[int, int, int]:
     """The two cells of a bucket in the doorkeeper, and the bit that its org sets."""
     digest = sighting.digest >> 6
     return digest % WIDTH, WIDTH + (digest >> 32) % WIDTH, 1 << sighting.org % 8
+
+
+def counts(sighting: Sighting) -> bool:
+    """Whether this request of a caller that is known well counts. By content, so that loops count whole or not."""
+    return (sighting.content or sighting.total) % WEIGHT == 0
 
 
 def generation(now: float) -> int:
@@ -94,38 +126,71 @@ def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
 
 
 def asked(sighting: Sighting, now: float) -> bytes:
-    """A sighting as `sight.lua` reads it: its cells in the doorkeeper and bit (0: no door), content, entry."""
+    """A sighting as `sight.lua` reads it: cells in the doorkeeper, bit (0: no door), `counts`, content, entry."""
     one, two, bit = cells(sighting)
-    return _ASK.pack(one, two, 0 if sighting.kind is Kind.EVERYONE else bit) + b"".join(packed(sighting, now))
+    head = _ASK.pack(one, two, 0 if sighting.kind is Kind.EVERYONE else bit, counts(sighting))
+    return head + b"".join(packed(sighting, now))
 
 
-def seen(bucket: bytes, content: bytes, entry: bytes, now: float) -> bytes:
-    """A bucket (empty: a new one) after one more sighting."""
+def seen(bucket: bytes, content: bytes, entry: bytes, now: float, *, counts: bool = True) -> bytes:
+    """A bucket (empty: a new one) after one more sighting; the same where that changes neither sample."""
     if bucket:
-        _, count, first, contents, callers = _HEAD.unpack_from(bucket)
+        _, count, first, contents, _ = _HEAD.unpack_from(bucket)
         texts, sharers = bucket[22 : 22 + 9 * contents], bucket[22 + 9 * contents :]
         now = max(now, last_of(bucket))
     else:
-        count, first, contents, callers, texts, sharers = 0.0, min(max(floor(now), 0), _U32), 0, 0, b"", b""
+        count, first, texts, sharers = 0.0, min(max(floor(now), 0), _U32), b"", b""
     place = _find(sharers, entry[:8], 38)
-    known = place >= 0
-    again = known and any(content) and sharers[place + 36 : place + 38] == entry[36:]
-    if known:
-        sharers = sharers[:place] + _merged(sharers[place : place + 38], entry, again) + sharers[place + 38 :]
-    elif callers < CALLERS or entry[:8] < sharers[-38:-30]:
+    old = sharers[place : place + 38] if place >= 0 else b""
+    again = bool(old) and any(content) and old[36:] == entry[36:]
+    weight = _weight(sharers, old, entry, counts)
+    if weight and old:
+        sharers = sharers[:place] + _merged(old, entry, 0 if again else weight) + sharers[place + 38 :]
+    elif weight:
         sharers = _inserted(sharers, entry, 38, 8, CALLERS)
-    if not again and any(content):
-        texts = _asked(texts, content + entry[10:12])
+    more = _asked(texts, content + entry[10:12]) if any(content) and not again else texts
+    if not weight and more == texts:
+        return bucket
     callers = len(sharers) // 38
-    return _HEAD.pack(now + _life(callers), count + 1, first, len(texts) // 9, callers) + texts + sharers
+    count += weight if callers < CALLERS else weight / _share(sharers)
+    return _HEAD.pack(now + _life(callers), count, first, len(more) // 9, callers) + more + sharers
 
 
-def _merged(old: bytes, new: bytes, again: bool) -> bytes:
-    """A caller's entry after one more request; the same text again adds nothing but what the caller is like now."""
+def _weight(sharers: bytes, old: bytes, entry: bytes, counts: bool) -> int:
+    """For how many requests of its caller a sighting stands; 0 where it changes nothing about callers."""
+    if not old:
+        return int(len(sharers) < 38 * CALLERS or entry[:8] < sharers[-38:-30])
+    if not _heavy(old):
+        return 1
+    return WEIGHT if counts else 0
+
+
+def _heavy(entry: bytes) -> bool:
+    return int.from_bytes(entry[24:26], "big") >= HEAVY
+
+
+def _share(sharers: bytes) -> float:
+    """Which part of all callers a full sample is."""
+    return float(int.from_bytes(sharers[-38:-30], "big") / 2.0**64)
+
+
+def limits(bucket: bytes, entry: bytes) -> Limits:
+    """What a bucket does not keep, and whether it knows this caller well enough."""
+    contents = bucket[20]
+    texts, sharers = bucket[22 : 22 + 9 * contents], bucket[22 + 9 * contents :]
+    place = _find(sharers, entry[:8], 38)
+    return Limits(
+        int.from_bytes(sharers[-38:-30], "big") if bucket[21] == CALLERS else 2**64 - 1,
+        int.from_bytes(texts[-9:-3], "big") if contents == CONTENTS else 2**48 - 1,
+        place >= 0 and _heavy(sharers[place:]),
+    )
+
+
+def _merged(old: bytes, new: bytes, weight: int) -> bytes:
+    """A caller's entry after one more request; one without weight adds nothing but what the caller is like now."""
     before, now = _CALLER.unpack(old), _CALLER.unpack(new)
-    step = 0 if again else 1
-    counts = [min(have + more * step, _U16) for have, more in zip(before[5:9], now[5:9], strict=True)]
-    return _CALLER.pack(*now[:2], now[2], before[3], max(before[4], now[4]), *counts, *now[9:])
+    added = [min(have + more * weight, _U16) for have, more in zip(before[5:9], now[5:9], strict=True)]
+    return _CALLER.pack(*now[:2], now[2], before[3], max(before[4], now[4]), *added, *now[9:])
 
 
 def _asked(texts: bytes, asked: bytes) -> bytes:
@@ -170,7 +235,7 @@ def unpacked(name: str, bucket: bytes) -> Shared:
         count,
         tuple([(tally & _MANY, bool(tally & _SEVERAL)) for tally in tallies]),
         people,
-        1.0 if callers < CALLERS else people[-1].caller / 2.0**64,
+        1.0 if callers < CALLERS else _share(sharers),
     )
 
 

@@ -6,11 +6,14 @@ from proxy.core.sighting import Kind, Shared, Sighting
 from proxy.state.crowd import (
     SHARDS,
     WIDTH,
+    Limits,
     admitted,
     cells,
+    counts,
     generation,
     last_of,
     life_of,
+    limits,
     name_of,
     packed,
     seen,
@@ -28,18 +31,20 @@ class Gathering:
         self._doors: dict[tuple[int, int], bytearray] = {}
         self._looking: list[list[str]] = [[] for _ in range(SHARDS)]
 
-    def sight(self, sighting: Sighting, now: float) -> None:
-        """See a caller in a bucket."""
+    def sight(self, sighting: Sighting, now: float) -> Limits | None:
+        """See a caller in a bucket. The bucket's limits, where it did not keep that."""
         shard, name = shard_of(sighting), name_of(sighting)
         held = self._shards[shard]
         bucket = held.get(name, b"")
         if bucket and last_of(bucket) + life_of(bucket) <= now:
             bucket = b""
-        if bucket or sighting.kind is Kind.EVERYONE or self._knock(shard, sighting, now):
-            content, entry = packed(sighting, now)
-            if not bucket:
-                self._sweep(shard, now)
-            held[name] = seen(bucket, content, entry, now)
+        if not bucket and sighting.kind is not Kind.EVERYONE and not self._knock(shard, sighting, now):
+            return None
+        if not bucket:
+            self._sweep(shard, now)
+        content, entry = packed(sighting, now)
+        held[name] = seen(bucket, content, entry, now, counts=counts(sighting))
+        return limits(bucket, entry) if held[name] == bucket else None
 
     def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """The buckets that the correlator wants."""

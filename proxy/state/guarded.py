@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Readings, Settlement, Tally
 from proxy.errors import StateError, StateUnavailable
 from proxy.state.base import Store
+from proxy.state.thinning import Thinning
 
 # A take within a datacentre takes under 1 ms; 25 ms is past every garbage collection and fork of Redis that we
 # would wait for, and short against the time to a first token.
@@ -37,6 +39,10 @@ FAILURES = 5
 PROBE_EVERY = 1.0
 # A probe may take longer than a request may wait, but a store this slow would only open the breaker again.
 PROBE_LIMIT = 0.25
+# A shard is read part by part between the requests, and nobody waits for it.
+SCAN_LIMIT = 5.0
+
+T = TypeVar("T")
 
 
 class _Turn:
@@ -66,6 +72,7 @@ class Guarded:
     ) -> None:
         self._store, self._clock, self._limit = store, clock, limit_s
         self._observe, self._notice = observe, notice
+        self._thinning = Thinning()
         self._turns: deque[_Turn] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._mercy = MERCY
@@ -123,22 +130,41 @@ class Guarded:
 
     async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
         """Remember what callers share with others if that is possible; what is lost is counted in `unsettled`."""
+        worth = self._thinning.worth_sending(sightings, now)
+        if not worth:
+            return
         if self.open:
-            self.unsettled += len(sightings)
+            self.unsettled += len(worth)
             return
         try:
             async with asyncio.timeout(PROBE_LIMIT):
-                await self._store.sight(sightings, now)
+                self._thinning.learn(worth, await self._store.sight(worth, now), now)
         except (StateError, TimeoutError):
-            self.unsettled += len(sightings)
+            self.unsettled += len(worth)
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """The buckets of a shard. Raises `StateUnavailable` or `StateRefused`."""
+        return await self._in_time(SCAN_LIMIT, lambda: self._store.shared(shard, since, now))
+
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """A document. Raises `StateUnavailable` or `StateRefused`."""
+        return await self._in_time(PROBE_LIMIT, lambda: self._store.fetch(name, now))
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:
+        """Keep a document. Raises `StateUnavailable` or `StateRefused`."""
+        await self._in_time(PROBE_LIMIT, lambda: self._store.put(name, content, life, now))
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """Have a lease. Raises `StateUnavailable` or `StateRefused`."""
+        return await self._in_time(PROBE_LIMIT, lambda: self._store.lead(name, who, life, now))
+
+    async def _in_time(self, limit_s: float, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What somebody off the path of requests asks for: neither counted as a failure nor sent while it is open."""
         if self.open:
             raise StateUnavailable("state is not used for now")
         try:
-            async with asyncio.timeout(PROBE_LIMIT):
-                return await self._store.shared(shard, since, now)
+            async with asyncio.timeout(limit_s):
+                return await ask()
         except TimeoutError:
             raise StateUnavailable("no answer in time") from None
 

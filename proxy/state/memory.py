@@ -14,6 +14,8 @@ from typing import Any
 
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Tally
+from proxy.state import papers
+from proxy.state.crowd import Limits
 from proxy.state.gathering import Gathering
 from proxy.state.kinds import KINDS, RESERVES, SKETCHES
 from proxy.state.kinds.spend import SpendDraft
@@ -29,6 +31,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._fields: OrderedDict[tuple[str, str], tuple[Any, ...]] = OrderedDict()
         self._gathering = Gathering()
+        self._papers: dict[str, bytes] = {}
 
     def __len__(self) -> int:
         """The number of (group, name) held, dead ones included."""
@@ -68,14 +71,28 @@ class MemoryStore:
             if held is not None:
                 fields[key] = held
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> list[Limits | None]:
         """Remember what callers share with others; never fails."""
-        for sighting in sightings:
-            self._gathering.sight(sighting, now)
+        return [self._gathering.sight(sighting, now) for sighting in sightings]
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """The buckets of a shard in which callers enough were seen; never fails."""
         return self._gathering.shared(shard, since, now)
+
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """A document; never fails."""
+        return papers.content_of(self._papers.get(papers.paper_group(name)), now)
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:
+        """Keep a document; never fails."""
+        self._papers[papers.paper_group(name)] = papers.paper(content, life, now)
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """Have a lease; never fails."""
+        held = papers.leased(self._papers.get(papers.lease_group(name)), who, life, now)
+        if held is not None:
+            self._papers[papers.lease_group(name)] = held
+        return bool(held)
 
     async def probe(self) -> None:
         """Memory always works."""

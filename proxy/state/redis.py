@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Spend, Tally
-from proxy.state import crowd
+from proxy.state import crowd, papers
 from proxy.state.address import Address
 from proxy.state.kinds import KINDS, Kind
 from proxy.state.link import Link, Locate
@@ -28,6 +28,7 @@ _HERE = Path(__file__).parent
 _PACK = {tally: kind.pack for tally, kind in KINDS.items()}
 _UNPACK = {tally: kind.unpack for tally, kind in KINDS.items()}
 _pack_now = struct.Struct("<d").pack
+_pack_lease = struct.Struct("<dd").pack
 
 
 class Script:
@@ -44,7 +45,8 @@ TAKE = Script("take.lua", KINDS.values())
 SETTLE = Script("settle.lua", KINDS.values())
 SIGHT = Script("sight.lua")
 SHARED = Script("shared.lua")
-SCRIPTS: Mapping[Any, Script] = {script.sha: script for script in (TAKE, SETTLE, SIGHT, SHARED)}
+LEAD = Script("lead.lua")
+SCRIPTS: Mapping[Any, Script] = {script.sha: script for script in (TAKE, SETTLE, SIGHT, SHARED, LEAD)}
 GREETINGS: tuple[Command, ...] = tuple([("SCRIPT", "LOAD", script.source) for script in SCRIPTS.values()])
 """Sent on every new connection, so that a restarted server knows the scripts again."""
 
@@ -95,25 +97,50 @@ def settle_words(settlements: Sequence[Settlement], now: float) -> Command:
     return command(SETTLE, counts, [one.spend.name for one in settlements], blobs, now)
 
 
-def sight_words(sightings: Sequence[Sighting], now: float) -> Command:
-    """The command that sees callers in buckets."""
+def sight_words(sightings: Sequence[Sighting], now: float) -> tuple[Command, list[int] | None]:
+    """The command that sees callers in buckets, and which sighting each reply belongs to (None: the same order)."""
     groups = [crowd.group_of(crowd.shard_of(one)) for one in sightings]
     counts, order = arrange(groups)
     if order is not None:
         sightings = [sightings[place] for place in order]
     names, blobs = [crowd.name_of(one) for one in sightings], [crowd.asked(one, now) for one in sightings]
-    return command(SIGHT, counts, names, blobs, now)
+    return command(SIGHT, counts, names, blobs, now), order
 
 
-def shared_words(shard: int, since: float, now: float) -> Command:
-    """The command that reads a shard's buckets."""
-    return (b"EVALSHA", SHARED.sha, 1, key_of(crowd.group_of(shard)), repr(since), repr(now))
+def shared_words(shard: int, cursor: bytes, since: float, now: float) -> Command:
+    """The command that reads a part of a shard's buckets."""
+    return (b"EVALSHA", SHARED.sha, 1, key_of(crowd.group_of(shard)), cursor, repr(since), repr(now))
 
 
-def buckets(reply: list[bytes]) -> list[Shared]:
-    """The answer to `shared_words`."""
-    pairs = zip(reply[::2], reply[1::2], strict=True)
-    return [crowd.unpacked(name.decode(), bucket) for name, bucket in pairs]
+def put_words(name: str, content: bytes, life: float, now: float) -> Command:
+    """The command that keeps a document."""
+    lasting = f"{life * 1250 + 60000:.0f}"
+    return ("SET", key_of(papers.paper_group(name)), papers.paper(content, life, now), "PX", lasting)
+
+
+def lead_words(name: str, who: str, life: float, now: float) -> Command:
+    """The command that asks for a lease."""
+    return (b"EVALSHA", LEAD.sha, 1, key_of(papers.lease_group(name)), _pack_lease(now, life), who)
+
+
+async def scanned(ask: Callable[[Command], Awaitable[Any]], shard: int, since: float, now: float) -> list[Shared]:
+    """The buckets of a shard, asked for part by part."""
+    found: dict[bytes, bytes] = {}  # a bucket may come twice while its hash grows
+    cursor = b"0"
+    while True:
+        reply = await ask(shared_words(shard, cursor, since, now))
+        found.update(zip(reply[1::2], reply[2::2], strict=True))
+        cursor = reply[0]
+        if cursor == b"0":
+            return [crowd.unpacked(name.decode(), bucket) for name, bucket in found.items()]
+
+
+def left_out(replies: list[bytes], order: list[int] | None) -> list[crowd.Limits | None]:
+    """The answer to `sight_words`."""
+    found: list[crowd.Limits | None] = [None] * len(replies)
+    for place, reply in zip(order or range(len(replies)), replies, strict=True):
+        found[place] = crowd.limits_of(reply)
+    return found
 
 
 def readings(
@@ -170,14 +197,28 @@ class RedisStore:
         if settlements:
             await run(self.link, settle_words(settlements, now))
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> list[crowd.Limits | None]:
         """See callers in buckets, in one round trip."""
-        if sightings:
-            await run(self.link, sight_words(sightings, now))
+        if not sightings:
+            return []
+        words, order = sight_words(sightings, now)
+        return left_out(await run(self.link, words), order)
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
-        """The buckets of a shard in which callers enough were seen."""
-        return buckets(await run(self.link, shared_words(shard, since, now)))
+        """The buckets of a shard in which callers enough were seen, in a round trip for each part."""
+        return await scanned(lambda words: run(self.link, words), shard, since, now)
+
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """A document."""
+        return papers.content_of(await run(self.link, ("GET", key_of(papers.paper_group(name)))), now)
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:
+        """Keep a document."""
+        await run(self.link, put_words(name, content, life, now))
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """Have a lease."""
+        return bool(await run(self.link, lead_words(name, who, life, now)))
 
     async def probe(self) -> None:
         """Write a little: a full or read-only server answers PING as if nothing were wrong."""

@@ -1,8 +1,10 @@
 -- Callers are seen in buckets that many may share; crowd.py says what is kept, and does the same for the memory store.
 -- KEYS and ARGV as in take.lua: groups, now and counts, names, blobs. A blob: the two cells of the bucket in the
--- doorkeeper (u32), the bit that the caller's org sets there (0: no door), six bytes of content, the caller's entry.
+-- doorkeeper (u32), the bit that the caller's org sets there (0: no door), whether it counts where its caller is known
+-- well, six bytes of content, the caller's entry. Answers for each nothing, or why it was not kept.
 local PERIOD, YOUNG, GROWN, FEW, ORGS, CALLERS, CONTENTS = 86400, 86400, 1209600, 3, 3, 96, 32
-local NOTHING = rep('\0', 6)
+local HEAVY, WEIGHT = 32, 4
+local NOTHING, ALL = rep('\0', 6), rep('\255', 8)
 
 -- Digests as numbers: how strings compare depends on the server's locale.
 local function less(a, b, tail)
@@ -23,12 +25,13 @@ local function inserted(entries, entry, size, tail, most)
   return sub(sub(entries, 1, at - 1) .. entry .. sub(entries, at), 1, size * most)
 end
 
-local function merged(old, new, again)
+local function merged(old, new, weight)
   local counts = sub(old, 25, 32)
-  if not again then
+  if weight > 0 then
     local a, b, c, d = unpacked('>I2I2I2I2', counts)
     local e, f, g, h = unpacked('>I2I2I2I2', new, 25)
-    counts = pack('>I2I2I2I2', min(a + e, 65535), min(b + f, 65535), min(c + g, 65535), min(d + h, 65535))
+    a, b, c, d = a + e * weight, b + f * weight, c + g * weight, d + h * weight
+    counts = pack('>I2I2I2I2', min(a, 65535), min(b, 65535), min(c, 65535), min(d, 65535))
   end
   local last = max((unpacked('>I4', old, 21)), (unpacked('>I4', new, 21)))
   return sub(new, 1, 16) .. sub(old, 17, 20) .. pack('>I4', last) .. counts .. sub(new, 33, 38)
@@ -47,7 +50,17 @@ local function asked(texts, content)
   return sub(texts, 1, at + 7) .. char(min(tally % 128 + 1, 127) + several) .. sub(texts, at + 9)
 end
 
-local function seen(bucket, content, entry, now)
+local function heavy(entry) return (unpacked('>I2', entry, 25)) >= HEAVY end
+
+local function weight_of(sharers, old, entry, counts)
+  if not old then
+    return (#sharers < 38 * CALLERS or less(entry, sub(sharers, -38, -31), '>I4')) and 1 or 0
+  end
+  return not heavy(old) and 1 or counts > 0 and WEIGHT or 0
+end
+
+-- The bucket after one more sighting and how long it lives, or nothing and why that is not kept.
+local function seen(bucket, content, entry, now, counts)
   local count, first, texts, sharers, contents, callers, _ = 0, min(max(floor(now), 0), 4294967295), '', '', 0, 0, 0
   if bucket then
     _, count, first, contents, callers = unpacked('<ddI4BB', bucket)
@@ -55,16 +68,29 @@ local function seen(bucket, content, entry, now)
     now = max(now, _ - (callers < FEW and YOUNG or GROWN))
   end
   local text, at = content ~= NOTHING, place(sharers, sub(entry, 1, 8), 38)
-  local again = at and text and sub(sharers, at + 36, at + 37) == sub(entry, 37, 38)
-  if at then
-    sharers = sub(sharers, 1, at - 1) .. merged(sub(sharers, at, at + 37), entry, again) .. sub(sharers, at + 38)
-  elseif callers < CALLERS or less(entry, sub(sharers, -38, -31), '>I4') then
+  local old = at and sub(sharers, at, at + 37)
+  local again = old and text and sub(old, 37) == sub(entry, 37, 38)
+  local weight, more = weight_of(sharers, old, entry, counts), texts
+  if text and not again then more = asked(texts, content .. sub(entry, 11, 12)) end
+  if weight == 0 and more == texts then
+    local caller = callers == CALLERS and sub(sharers, -38, -31) or ALL
+    local most = contents == CONTENTS and sub(texts, -9, -4) or sub(ALL, 1, 6)
+    return nil, caller .. most .. char(old and heavy(old) and 1 or 0)
+  end
+  if weight > 0 and old then
+    sharers = sub(sharers, 1, at - 1) .. merged(old, entry, again and 0 or weight) .. sub(sharers, at + 38)
+  elseif weight > 0 then
     sharers = inserted(sharers, entry, 38, '>I4', CALLERS)
   end
-  if text and not again then texts = asked(texts, content .. sub(entry, 11, 12)) end
   callers = #sharers / 38
+  if callers < CALLERS then
+    count = count + weight
+  else
+    local high, low = unpacked('>I4I4', sharers, #sharers - 37)
+    count = count + weight / ((high * 4294967296 + low) / 18446744073709551616)
+  end
   local life = callers < FEW and YOUNG or GROWN
-  return pack('<ddI4BB', now + life, count + 1, first, #texts / 9, callers) .. texts .. sharers, life
+  return pack('<ddI4BB', now + life, count, first, #more / 9, callers) .. more .. sharers, life
 end
 
 local function cell(door, at)
@@ -91,18 +117,18 @@ local function knock(key, one, two, mine, now)
 end
 
 local now, many, first = unpacked('<d', ARGV[1]), (#ARGV - 1) / 2, 1
+local answers = {}
 for k = 1, #KEYS do
-  local fields, life = {}, 0
   for i = first + 1, first + byte(ARGV[1], 8 + k) do
     local name, blob = ARGV[i], ARGV[i + many]
-    local one, two, mine = unpacked('<I4I4B', blob)
-    local bucket, lives = redis.call('HGET', KEYS[k], name)
+    local one, two, mine, counts = unpacked('<I4I4BB', blob)
+    local bucket = redis.call('HGET', KEYS[k], name)
     if bucket and unpacked('<d', bucket) <= now then bucket = false end
+    answers[i - 1], first = '', i
     if bucket or mine == 0 or knock(KEYS[k], one, two, mine, now) then
-      bucket, lives = seen(bucket, sub(blob, 10, 15), sub(blob, 16), now)
-      write(KEYS[k], {name, bucket}, lives, now)
+      local kept, said = seen(bucket, sub(blob, 11, 16), sub(blob, 17), now, counts)
+      if kept then write(KEYS[k], {name, kept}, said, now) else answers[i - 1] = said end
     end
-    first = i
   end
 end
-return many
+return answers

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from proxy.core.sighting import TEXTS, Kind, Manner, Shared, Sighting
 from proxy.state.base import Store
-from proxy.state.crowd import SHARDS
+from proxy.state.crowd import SHARDS, Limits
 
 NOW = 1_790_000_000.0
 
@@ -33,13 +34,24 @@ def crowd(chance: Random, size: int, callers: int, digests: int) -> list[tuple[f
     return life
 
 
-async def gather(store: Store, life: list[tuple[float, list[Sighting]]]) -> None:
-    """Live it."""
-    for now, made in life:
-        await store.sight(made, now)
+async def gather(store: Store, life: list[tuple[float, list[Sighting]]]) -> list[Limits | None]:
+    """Live it; what the store said."""
+    return [each for now, made in life for each in await store.sight(made, now)]
 
 
 async def everything(store: Store, since: float, now: float) -> list[Shared]:
     """The buckets of all shards, in the order of their digests."""
     found = [bucket for shard in range(SHARDS) for bucket in await store.shared(shard, since, now)]
     return sorted(found, key=lambda bucket: (bucket.digest, bucket.kind))
+
+
+def sighting(digest: int, caller: int, **others: Any) -> Sighting:
+    """One with defaults: a text, an org of its own, a content of its own."""
+    given = {"kind": Kind.OPENING, "org": caller, "created": 0.0, "content": caller + 1, "manner": Manner.LONE}
+    given |= {"total": 1, "gaps": 0, "short": 0.0} | others
+    return Sighting(digest=digest, caller=caller, **given)
+
+
+def spread(number: int) -> int:
+    """64 bits that look drawn by chance: as digests do."""
+    return number * 0x9E3779B97F4A7C15 % 2**64
