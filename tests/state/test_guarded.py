@@ -13,10 +13,12 @@ from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Tally
 from proxy.errors import StateError, StateRefused, StateUnavailable
 from proxy.state import open_store
+from proxy.state.crowd import Limits
 from proxy.state.guarded import FAILURES, LIMIT, Guarded
 from tests.servers import RedisServer
 from tests.state.conftest import no_jitter
 from tests.state.contract import NOW, spend
+from tests.state.gatherings import sighting
 
 # What the issue promises for recovery.
 RECOVERY = 5.0
@@ -49,14 +51,30 @@ class Moody:
         """As a store."""
         await self._feel()
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:  # noqa: ARG002
-        """As a store."""
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> list[Limits | None]:  # noqa: ARG002
+        """As a store whose buckets are all crowded."""
+        self.asked += 1
         await self._feel()
+        return [Limits(0, 0, heavy=False)] * len(sightings)
 
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:  # noqa: ARG002
         """As a store."""
         await self._feel()
         return []
+
+    async def fetch(self, name: str, now: float) -> bytes | None:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+        return b"held"
+
+    async def put(self, name: str, content: bytes, life: float, now: float) -> None:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:  # noqa: ARG002
+        """As a store."""
+        await self._feel()
+        return True
 
     async def probe(self) -> None:
         """As a store."""
@@ -240,6 +258,52 @@ async def test_lost_settlements_are_counted(guarded: Guarded, moody: Moody) -> N
         await guarded.take([], NOW)
     await guarded.settle(lost, NOW)
     assert guarded.unsettled == 6
+
+
+async def test_lost_sightings_are_counted(guarded: Guarded, moody: Moody) -> None:
+    """Seeing callers in buckets never raises; what is lost can be seen."""
+    made = [sighting(1, 5), sighting(2, 5)]
+    moody.mood = StateRefused("full")
+    await guarded.sight(made, NOW)
+    moody.mood = asyncio.Event()
+    await guarded.sight(made, NOW)
+    for _ in range(FAILURES):
+        await guarded.take([], NOW)
+    await guarded.sight(made, NOW)
+    assert guarded.unsettled == 6
+
+
+async def test_what_would_not_be_kept_is_not_sent(guarded: Guarded, moody: Moody) -> None:
+    """Once a bucket said that it is crowded, sightings beyond its limits cost no call."""
+    for _ in range(3):
+        await guarded.sight([sighting(1, 5)], NOW)
+    assert moody.asked == 1
+
+
+async def ask_all(guarded: Guarded) -> tuple[object, ...]:
+    """Everything that is asked off the path of requests."""
+    await guarded.put("name", b"content", 1.0, NOW)
+    return (
+        await guarded.fetch("name", NOW),
+        await guarded.lead("name", "me", 1.0, NOW),
+        await guarded.shared(0, 0.0, NOW),
+    )
+
+
+async def test_the_correlator_is_answered_or_told(guarded: Guarded, moody: Moody) -> None:
+    """Shards, documents and leases pass through while the store works; a silent or dead one is said so in time."""
+    assert await ask_all(guarded) == (b"held", True, [])
+    for mood in (asyncio.Event(), StateRefused("full")):
+        moody.mood = mood
+        for ask in (guarded.fetch("n", NOW), guarded.put("n", b"", 1.0, NOW), guarded.lead("n", "me", 1.0, NOW)):
+            with pytest.raises(StateError):
+                await asyncio.wait_for(ask, RECOVERY)
+    assert not guarded.open
+    for _ in range(FAILURES):
+        await guarded.take([], NOW)
+    moody.mood = None
+    with pytest.raises(StateUnavailable, match="not used for now"):
+        await ask_all(guarded)
 
 
 async def test_silence_of_a_probe_is_told(guarded: Guarded, moody: Moody) -> None:
