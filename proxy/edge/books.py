@@ -40,7 +40,7 @@ class Settles(Protocol):
         """Correct reservations."""
         ...
 
-    async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
+    async def sight(self, sightings: Sequence[Sighting], now: float) -> object:
         """Remember what callers share."""
         ...
 

@@ -41,6 +41,8 @@ PROBE_EVERY = 1.0
 PROBE_LIMIT = 0.25
 # A shard is read part by part between the requests, and nobody waits for it.
 SCAN_LIMIT = 5.0
+# Of one call: about a millisecond of Redis, and no key has more than a byte can count.
+SIGHTINGS = 128
 
 T = TypeVar("T")
 
@@ -131,8 +133,10 @@ class Guarded:
     async def sight(self, sightings: Sequence[Sighting], now: float) -> None:
         """Remember what callers share with others if that is possible; what is lost is counted in `unsettled`."""
         worth = self._thinning.worth_sending(sightings, now)
-        if not worth:
-            return
+        for first in range(0, len(worth), SIGHTINGS):
+            await self._sight(worth[first : first + SIGHTINGS], now)
+
+    async def _sight(self, worth: list[Sighting], now: float) -> None:
         if self.open:
             self.unsettled += len(worth)
             return

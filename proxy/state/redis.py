@@ -124,15 +124,16 @@ def lead_words(name: str, who: str, life: float, now: float) -> Command:
 
 
 async def scanned(ask: Callable[[Command], Awaitable[Any]], shard: int, since: float, now: float) -> list[Shared]:
-    """The buckets of a shard, asked for part by part."""
-    found: dict[bytes, bytes] = {}  # a bucket may come twice while its hash grows
+    """The buckets of a shard, asked for part by part; requests are served in between."""
+    found: dict[bytes, Shared] = {}  # a bucket may come twice while its hash grows
     cursor = b"0"
     while True:
         reply = await ask(shared_words(shard, cursor, since, now))
-        found.update(zip(reply[1::2], reply[2::2], strict=True))
+        pairs = zip(reply[1::2], reply[2::2], strict=True)
+        found.update({name: crowd.unpacked(name.decode(), bucket) for name, bucket in pairs})
         cursor = reply[0]
         if cursor == b"0":
-            return [crowd.unpacked(name.decode(), bucket) for name, bucket in found.items()]
+            return list(found.values())
 
 
 def left_out(replies: list[bytes], order: list[int] | None) -> list[crowd.Limits | None]:

@@ -280,6 +280,15 @@ async def test_what_would_not_be_kept_is_not_sent(guarded: Guarded, moody: Moody
     assert moody.asked == 1
 
 
+async def test_many_sightings_go_in_parts(own_server: RedisServer) -> None:
+    """However many callers are seen in one bucket between two writes, all of them are kept."""
+    guarded = Guarded(await open_store(own_server.url, jitter=no_jitter), clock=time.monotonic)
+    await guarded.sight([sighting(64, caller, content=caller + 1) for caller in range(90)] * 5, NOW)
+    assert guarded.unsettled == 0
+    assert len((await guarded.shared(0, 0.0, NOW))[0].callers) == 90
+    await guarded.close()
+
+
 async def ask_all(guarded: Guarded) -> tuple[object, ...]:
     """Everything that is asked off the path of requests."""
     await guarded.put("name", b"content", 1.0, NOW)
