@@ -8,4 +8,8 @@ correlate    all pools -> campaigns, the same ones as before where they are
 record       a campaign, and what it is recognised by
 watching     buckets as they change -> campaigns
 roster       campaigns -> what one request is told
+edition      all that is known at one moment: found here, imported, lifted
+ledger       records as a document, for the other replicas
+news         what is worth telling: found, changed, gone
+correlator   the loop around it all: every replica follows, one leads
 """

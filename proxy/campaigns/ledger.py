@@ -68,8 +68,8 @@ def _told(record: Record) -> dict[str, Any]:
         "orgs": campaign.orgs,
         "exchanges": campaign.exchanges,
         "risk": campaign.risk,
-        "evidence": campaign.evidence,
-        "buckets": campaign.buckets,
+        "evidence": [tuple(signal) for signal in campaign.evidence],
+        "buckets": [tuple(bucket) for bucket in campaign.buckets],
         "marks": sorted([kind.value, digest] for kind, digest in record.marks),
         "tied": sorted(record.tied),
     }
