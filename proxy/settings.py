@@ -48,6 +48,7 @@ class Settings:
     workers: int = 1
     events: tuple[str, ...] = ()
     """Outlets as flags describe them; without any the file beside the policy says, or standard output."""
+    audit_trail: Path | None = None
     access: bool = True
     plain_addresses: bool = False
     drain_s: float = 30.0

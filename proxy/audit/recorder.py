@@ -11,7 +11,7 @@ from proxy.audit.levels import Levels, Turn
 from proxy.audit.record import Asked, Passed, access_record, decision_record, matters
 from proxy.audit.spread import ACTED, DECIDED, ORDINARY, Spread, give
 from proxy.core.campaign import Campaign
-from proxy.core.decision import Decision, Level
+from proxy.core.decision import Action, Decision, Level
 from proxy.policy.evaluate import Policy
 
 
@@ -30,12 +30,17 @@ class Recorder:
     policy: Callable[[], Policy | None] = lambda: None
     """The policy in force, for the reasons and conditions of its rules."""
 
+    banned: Callable[[Decision], None] | None = None
+    """Told of every request that a ban refuses: `Trail.banned`."""
+
     def decided(self, asked: Asked, decision: Decision) -> None:
         """Write the `decision` event if the decision matters, or its caller has come to another level."""
         # First the levels, which must see every decision.
         turn = self.levels.news(decision)
         if turn is None and not matters(asked, decision):
             return
+        if self.banned is not None and decision.action is Action.BLOCK and decision.enforced and decision.rules:
+            self.banned(decision)
         outlets = self.spread.wanting(ACTED if decision.action and decision.enforced else DECIDED)
         if outlets:
             give(decision_record(asked, decision, self.show), outlets)

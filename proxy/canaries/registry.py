@@ -12,11 +12,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 
 from proxy.canaries.chain import Head, head_of, link
-from proxy.canaries.keys import CanaryKey
 
 # It tells when whom was suspected of what, so only the proxy's own user reads it.
 _MODE = 0o600
@@ -24,10 +24,24 @@ _MODE = 0o600
 _TAIL = 64 * 1024
 
 
+class ChainKey(Protocol):
+    """What seals a chain, and what commits to it."""
+
+    @property
+    def commitment(self) -> str:
+        """Told in the chain; says nothing of the key."""
+        ...
+
+    @property
+    def chain(self) -> bytes:
+        """The key of the seals."""
+        ...
+
+
 class ChainTarget:
     """Where a sink writes records (JSON objects, one a line); the chain's own members are added here."""
 
-    def __init__(self, path: Path, key: CanaryKey, clock: Callable[[], float]) -> None:
+    def __init__(self, path: Path, key: ChainKey, clock: Callable[[], float]) -> None:
         """Open the file, made where there is none. Raises OSError."""
         self.stale = False
         self._path, self._key, self._clock = path, key, clock
@@ -94,7 +108,7 @@ def _last(file: int) -> tuple[Head, int]:
 
 
 def _foreign() -> int:
-    raise OSError(0, "this file is no registry of canaries; name another one")
+    raise OSError(0, "this file is no registry and no audit trail; name another one")
 
 
 def _append(file: int, end: int, lines: bytes) -> None:

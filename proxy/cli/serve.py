@@ -63,6 +63,9 @@ def serve(
             "for several. Without it stillwatch.yaml beside the policy says.",
         ),
     ] = None,
+    audit_trail: Annotated[
+        Path | None, option("--audit-trail", "Keep what operators changed, and bans, in this hash-chained file.")
+    ] = None,
     access: Annotated[
         bool, typer.Option("--access/--no-access", envvar="STILLWATCH_ACCESS", help="One line per request.")
     ] = True,
@@ -102,6 +105,7 @@ def serve(
                 state=state,
                 workers=workers,
                 events=tuple(events or ()),
+                audit_trail=audit_trail,
                 access=access,
                 plain_addresses=plain_addresses,
                 drain_s=drain,

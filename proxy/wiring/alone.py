@@ -15,6 +15,7 @@ from proxy.errors import SettingsError
 from proxy.settings import Settings
 from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
+from proxy.wiring.telling import telling
 from proxy.wiring.worker import Worker, state_answers
 
 Greet = Callable[[Premises, int, int], None]
@@ -29,7 +30,7 @@ async def serve_alone(settings: Settings, greet: Greet) -> int:
         worker = await Worker.open(premises.settings)
         try:
             port = await worker.start()
-            line = Line(lambda question: _asked(worker, question), worker.outlets.spread.audit)
+            line = Line(lambda question: _asked(worker, question), telling(worker.outlets, worker.trail))
             office = await open_office(premises.settings, checks(worker), Board(worker.metrics.snapshot), line)
         except SettingsError:
             await worker.stop()

@@ -32,7 +32,8 @@ from proxy.wiring.alone import Greet, announce, taken, told_to_stop
 from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
 from proxy.wiring.switchboard import Extension, Switchboard
-from proxy.wiring.worker import Worker, means, state_answers
+from proxy.wiring.telling import means, telling, trail
+from proxy.wiring.worker import Worker, state_answers
 
 REPORT_EVERY_S = 1.0
 """Prometheus scrapes every 10 to 60 seconds; numbers a second old are new."""
@@ -182,10 +183,10 @@ async def _lead(crew: Crew, premises: Premises, port: int, greet: Greet) -> int:
         return 1
     settings = premises.settings
     # A sink of the parent's own: what an operator did is told even where no worker answers.
-    outlets = Outlets(described(settings.events, settings.policy), means())
+    outlets, kept = Outlets(described(settings.events, settings.policy), means()), trail(settings)
     try:
         office = await open_office(
-            settings, {"workers": crew.trouble}, crew.board, Line(crew.ask, outlets.spread.audit)
+            settings, {"workers": crew.trouble}, crew.board, Line(crew.ask, telling(outlets, kept))
         )
     except SettingsError:
         await outlets.close()
@@ -202,6 +203,8 @@ async def _lead(crew: Crew, premises: Premises, port: int, greet: Greet) -> int:
     killed = await crew.stop()
     await office.cleanup()
     await outlets.close()
+    if kept is not None:
+        await kept.close()
     log.info("stopped", killed=killed)
     return 0
 

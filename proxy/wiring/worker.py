@@ -10,14 +10,11 @@ from typing import Any
 
 import structlog
 
-from proxy import settings as environment
 from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
-from proxy.audit.outlets.build import Means
 from proxy.audit.outlets.open import Outlets, described
 from proxy.audit.recorder import Recorder
-from proxy.audit.sinks import Sink
 from proxy.callers.digests import Keyed
 from proxy.edge.books import Books
 from proxy.edge.handler import Handler
@@ -27,12 +24,14 @@ from proxy.edge.sweep import Sweep
 from proxy.edge.wording import worded
 from proxy.errors import SettingsError, StateError
 from proxy.features.extract import Extractor
+from proxy.policy.evaluate import Policy
 from proxy.settings import Settings
 from proxy.state import open_store
 from proxy.state.guarded import Guarded
 from proxy.wiring import chance
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
+from proxy.wiring.telling import means, trail, watch_sinks
 
 WATCH_EVERY_S = 1.0
 """How often policy and key directory are looked at: one stat each, and an edit is in force within a second."""
@@ -53,7 +52,14 @@ class Worker:
         self.regimes = Regimes(settings, self._sweep)
         self.outlets = Outlets(described(settings.events, settings.policy), means())
         show = str if settings.plain_addresses else Keyed(settings.secret).address
-        self.recorder = Recorder(self.outlets.spread, show, settings.access, policy=lambda: self.regimes.current.policy)
+        self.trail = trail(settings)
+        self.recorder = Recorder(
+            self.outlets.spread,
+            show,
+            settings.access,
+            policy=lambda: self.regimes.current.policy,
+            banned=self.trail.banned if self.trail else None,
+        )
         lately = Lately()
         clock, told = chance.time_of_day, self.recorder
         self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
@@ -132,7 +138,7 @@ class Worker:
         """The kill switch: on, nothing is acted on from the next request on; off, the policy's own mode counts."""
         self.regimes.observe(on)
         policy = self.regimes.current.policy
-        self.metrics.policy(policy.name, policy.version, policy.mode)
+        self._in_force(policy)
         log.warning("kill switch", on=on, mode=policy.mode)
 
     async def stop(self) -> int:
@@ -146,6 +152,8 @@ class Worker:
             await asyncio.wait(tuple(self._tasks), timeout=1.0)
         self.regimes.close()
         await self.outlets.close()
+        if self.trail is not None:
+            await self.trail.close()
         await self.store.close()
         return cut
 
@@ -182,37 +190,24 @@ class Worker:
         watch = self.metrics.watch
         watch(families.WAITING, lambda: float(self._room.waiting))
         watch(families.BREAKER, lambda: float(self.store.open))
-        for name, sink in self.outlets.each():
-            _watch_sink(watch, (name,), sink)
+        watch_sinks(watch, self.outlets)
 
     def _tell_policy(self) -> None:
         policy = self.regimes.current.policy
-        self.metrics.policy(policy.name, policy.version, policy.mode)
+        self._in_force(policy)
         for warning in policy.warnings:
             log.warning("policy", text=str(warning))
+
+    def _in_force(self, policy: Policy) -> None:
+        self.metrics.policy(policy.name, policy.version, policy.mode)
+        if self.trail is not None:
+            self.trail.policy(policy.name, policy.version, policy.mode)
 
     def _tell_directory(self) -> None:
         directory = self.regimes.directory
         if directory.skipped:
             first = "; ".join(str(problem) for problem in directory.problems[:3])
             log.warning("key directory", skipped=directory.skipped, first=first)
-
-
-def means() -> Means:
-    """What sinks need of the world."""
-
-    def say(text: str) -> None:
-        log.warning("events", text=text)
-
-    return Means(say, chance.ticks, chance.jitter, environment.held)
-
-
-def _watch_sink(watch: Callable[..., None], labels: tuple[str], sink: Sink) -> None:
-    watch(families.QUEUED, lambda: float(sink.queued), labels)
-    watch(families.DROPPED, lambda: float(sink.dropped), labels)
-    watch(families.WRITTEN, lambda: float(sink.written), labels)
-    watch(families.SINK_FAILURES, lambda: float(sink.failures), labels)
-    watch(families.LAG, lambda: sink.lag, labels)
 
 
 def listener_tls(settings: Settings) -> ssl.SSLContext | None:
