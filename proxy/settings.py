@@ -19,6 +19,10 @@ MIN_SECRET_BYTES = 16
 """Shorter secrets could be guessed offline from a state dump: 128 bits is the usual floor (NIST SP 800-131A)."""
 
 
+FLEETING = "random, for this run only"
+"""Where a secret comes from that no later run has: what has to be recognised later must not be keyed with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A host and port to listen on."""
@@ -49,6 +53,7 @@ class Settings:
     events: tuple[str, ...] = ()
     """Outlets as flags describe them; without any the file beside the policy says, or standard output."""
     audit_trail: Path | None = None
+    canaries: Path = Path("var/canaries.jsonl")
     access: bool = True
     plain_addresses: bool = False
     drain_s: float = 30.0
@@ -58,6 +63,7 @@ class Settings:
     upstream_ca: Path | None = None
     preserve_host: bool = False
     secret: bytes = b""
+    secret_lasts: bool = True
     upstream_credential: bytes = b""
     admin_token: bytes = b""
 
@@ -110,7 +116,7 @@ def secret(environ: Mapping[str, str] | None = None, keep_in: Path | None = None
     if name := environ.get("STILLWATCH_SECRET_FILE"):
         return _long_enough(_read(name, "STILLWATCH_SECRET_FILE"), "STILLWATCH_SECRET_FILE"), name
     if keep_in is None:
-        return secrets.token_bytes(32), "random, for this run only"
+        return secrets.token_bytes(32), FLEETING
     return _kept(keep_in / "secret"), str(keep_in / "secret")
 
 

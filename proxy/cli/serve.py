@@ -66,6 +66,9 @@ def serve(
     audit_trail: Annotated[
         Path | None, option("--audit-trail", "Keep what operators changed, and bans, in this hash-chained file.")
     ] = None,
+    canaries: Annotated[
+        Path, option("--canaries", "The registry of canaries, made when a rule first serves one. Never rotate it.")
+    ] = Path("var/canaries.jsonl"),
     access: Annotated[
         bool, typer.Option("--access/--no-access", envvar="STILLWATCH_ACCESS", help="One line per request.")
     ] = True,
@@ -106,6 +109,7 @@ def serve(
                 workers=workers,
                 events=tuple(events or ()),
                 audit_trail=audit_trail,
+                canaries=canaries,
                 access=access,
                 plain_addresses=plain_addresses,
                 drain_s=drain,

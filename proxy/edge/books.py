@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from proxy.audit.metrics import Metrics
 from proxy.audit.record import Asked, Passed
 from proxy.audit.recorder import Recorder
+from proxy.canaries.mint import Marks
 from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Usage
 from proxy.core.sighting import Sighting
@@ -65,6 +66,8 @@ class Visit:
     outcome: str = "failed"
     second: Second | None = None
     """What another policy makes of it, where one looks on."""
+    marks: Marks | None = None
+    """The script of its answer, where that carries canaries."""
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
     bound: Bound | None = None

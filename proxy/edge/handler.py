@@ -22,6 +22,7 @@ from proxy.edge.books import Books, Visit
 from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import INSPECTED, Intake, receive, understand
+from proxy.edge.marked import Canaries, marked
 from proxy.edge.outbound import upstream_head
 from proxy.edge.relay import relay
 from proxy.edge.routes import Routes
@@ -65,11 +66,12 @@ class Handler:
         room: WaitingRoom | None = None,
         key: bytes = b"",
         roster: Callable[[], Roster] = lambda: NOBODY,
+        canaries: Canaries | None = None,
     ) -> None:
         """`credential` goes upstream instead of the callers' own; `cutting_off`: the server waits no longer.
 
         `room` is where those wait who are slowed down, `key` what effects are keyed with (at most 64 bytes); `roster`
-        tells of campaigns.
+        tells of campaigns. `canaries` marks answers where a rule says so; without it none is.
         """
         self._regime = regime
         self._store = store
@@ -83,6 +85,7 @@ class Handler:
         self._gallery = Gallery(store)
         self._key = key
         self._roster = roster
+        self._canaries = canaries
         self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
 
     async def __call__(self, exchange: Exchange) -> None:
@@ -98,6 +101,8 @@ class Handler:
             raise
         finally:
             self._books.close(visit)
+            if visit.marks is not None and self._canaries is not None:
+                self._canaries.told(visit.marks, visit.id)
 
     async def _serve(self, visit: Visit, regime: Regime) -> None:
         decision = await self._judge(visit, regime)
@@ -191,9 +196,11 @@ class Handler:
             await self._refuse(visit, sent.refusal)
             return
         request, dialect = sent.request, intake.dialect
+        if self._canaries is not None and request is not None:
+            visit.marks = self._canaries.script(visit.decision, dialect, request.call)
         head = upstream_head(
             exchange.head, request, policy.credential, self._credential, dialect.name,
-            edited=sent.edited, decoded=sent.decoded,
+            edited=sent.edited or visit.marks is not None, decoded=sent.decoded,
         )  # fmt: skip
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
@@ -209,5 +216,7 @@ class Handler:
             visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type, holder)
             if visit.bound is not None and 200 <= reply.head.status < 300:
                 visit.reader = visit.bound.reader(visit.reader, content_type)
+            if visit.marks is not None:
+                visit.reader = marked(visit.marks, visit.reader, dialect, request.call.operation, reply)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"

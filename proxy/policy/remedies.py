@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from proxy.core.decision import Action
 from proxy.core.effect import Block, Canary, Degrade, Effect, Tag, Throttle
-from proxy.policy.rulewords import DegradeWords, EffectWords, ThrottleWords
+from proxy.policy.rulewords import CanaryWords, DegradeWords, EffectWords, ThrottleWords
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ def effects_of(words: EffectWords) -> tuple[Effect, ...]:
     found: list[Effect | None] = [
         Tag(words.tag.header) if words.tag else None,
         _degrade(words.degrade) if words.degrade else None,
-        Canary(words.canary.share, frozenset(words.canary.kinds)) if words.canary else None,
+        _canary(words.canary) if words.canary else None,
         _throttle(words.throttle) if words.throttle else None,
         Block() if words.block else None,
     ]
@@ -84,6 +84,10 @@ def _degrade(words: DegradeWords) -> Degrade:
     )
 
 
+def _canary(words: CanaryWords) -> Canary:
+    return Canary(words.share, frozenset(words.kinds), words.place, words.guard)
+
+
 def _throttle(words: ThrottleWords) -> Throttle:
     spread = Throttle(
         concurrency=words.concurrency, delay=words.delay, jitter=words.jitter, tarpit=words.tarpit, per=words.per
@@ -115,7 +119,8 @@ def _stricter_degrade(one: Degrade, other: Degrade) -> Degrade:
 
 
 def _stricter_canary(one: Canary, other: Canary) -> Canary:
-    return Canary(max(one.share, other.share), one.kinds | other.kinds)
+    guard = tuple(dict.fromkeys((*one.guard, *other.guard)))
+    return Canary(max(one.share, other.share), one.kinds | other.kinds, one.place, guard)
 
 
 def _slower(one: Throttle, other: Throttle) -> Throttle:

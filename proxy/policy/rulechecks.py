@@ -64,11 +64,12 @@ def _to_come(effect: EffectWords) -> Iterator[Finding]:
     canary = effect.canary
     asked = {
         ("tag",): effect.tag is not None,
-        ("canary",): canary is not None and canary.share > 0,
     }
     for loc, is_asked in asked.items():
         if is_asked:
             yield loc, f"{' '.join(loc)} is not carried out by this version; leave it out"
+    if canary is not None and "decoy" in canary.kinds:
+        yield ("canary", "kinds"), "decoys are not carried out by this version; leave the word out"
 
 
 def _idle(effect: EffectWords) -> Iterator[Finding]:

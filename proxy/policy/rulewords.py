@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
+from proxy.policy.canarywords import CanaryWords
 from proxy.policy.comparisons import Names
 from proxy.policy.conditions import Condition, read_condition
 from proxy.policy.fields import KIND, Name, OneOrMany, Pattern, YesNo, said
@@ -35,7 +36,6 @@ from proxy.policy.words import Patterns, Several, Words
 MOST_RULES = 200
 
 Strip = Literal["reasoning", "logprobs", "logit_bias", "seed", "system_fingerprint"]
-Kind = Literal["cue", "choice", "decoy", "marker"]
 Family = Literal[
     "volume",
     "structure",
@@ -205,15 +205,6 @@ class DegradeWords(Words):
     classifier: ClassifierWords = Field(ClassifierWords(), description="What becomes of classifiers' answers.")
 
 
-class CanaryWords(Words):
-    """Answers that can be recognised later in a model trained on them."""
-
-    share: Share = Field(description="The share of answers that carry one.")
-    kinds: Several[Kind] = Field(
-        ("cue", "choice"), min_length=1, description="Which kinds may be used; docs on canaries tell them apart."
-    )
-
-
 class BlockWords(Words):
     """No answer: 403 in the provider's shape, which official SDKs do not try again. It has no words of its own."""
 
@@ -242,7 +233,7 @@ class EffectWords(Words):
     )
     degrade: DegradeWords | None = Field(None, description="Give less away in each answer.")
     canary: CanaryWords | None = Field(
-        None, description="Mark some answers; refused by this version, which does not carry it out."
+        None, description="Mark some answers, so that a model trained on them can be recognised."
     )
     throttle: ThrottleWords | None = Field(None, description="Give fewer answers.")
     block: BlockWords | None = Field(None, description="Give none.")

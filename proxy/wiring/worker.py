@@ -16,8 +16,12 @@ from proxy.audit.metrics import Metrics
 from proxy.audit.outlets.open import Outlets, described
 from proxy.audit.recorder import Recorder
 from proxy.callers.digests import Keyed
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.mint import Mint
+from proxy.core.effect import Canary
 from proxy.edge.books import Books
 from proxy.edge.handler import Handler
+from proxy.edge.marked import Canaries
 from proxy.edge.server import Server
 from proxy.edge.slowing import WaitingRoom
 from proxy.edge.sweep import Sweep
@@ -32,9 +36,15 @@ from proxy.wiring import chance
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.telling import means, trail, watch_sinks
+from proxy.wiring.registrar import FileRegistrar
 
 WATCH_EVERY_S = 1.0
 """How often policy and key directory are looked at: one stat each, and an edit is in force within a second."""
+
+UNVERIFIABLE = (
+    "no canaries are served: without STILLWATCH_SECRET they are drawn with a key that the next run does not have, "
+    "and nobody could verify them; set it, for example to the output of: openssl rand -hex 32"
+)
 
 log = structlog.get_logger("worker")
 
@@ -65,6 +75,7 @@ class Worker:
         self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
         self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show)
         self._room = WaitingRoom(asyncio.sleep, chance.jitter)
+        self._registrar: FileRegistrar | None = None
         handler = Handler(
             lambda: self.regimes.current,
             store,
@@ -75,6 +86,7 @@ class Worker:
             cutting_off=lambda: self.server.cutting_off,
             room=self._room,
             key=Keyed(settings.secret).key(b"actions"),
+            canaries=self._mint(settings) if settings.secret_lasts else None,
         )
         self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)
         self._watch_numbers()
@@ -154,6 +166,8 @@ class Worker:
         await self.outlets.close()
         if self.trail is not None:
             await self.trail.close()
+        if self._registrar is not None:
+            await self._registrar.close()
         await self.store.close()
         return cut
 
@@ -172,6 +186,14 @@ class Worker:
                 if await self.regimes.directory.refresh():
                     self.metrics.reloaded("directory", worked=True)
                     self._tell_directory()
+
+    def _mint(self, settings: Settings) -> Canaries:
+        """What marks answers; nothing is opened before the first one."""
+        key = CanaryKey(settings.secret)
+        self._registrar = FileRegistrar(
+            settings.canaries, key, chance.time_of_day, chance.ticks, lambda text: log.warning("canaries", text=text)
+        )
+        return Canaries(Mint(key), self._registrar, chance.time_of_day)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -197,6 +219,9 @@ class Worker:
         self._in_force(policy)
         for warning in policy.warnings:
             log.warning("policy", text=str(warning))
+        effects = [effect for rule in policy.rules for effect in rule.remedy.effects]
+        if not self.settings.secret_lasts and any(isinstance(effect, Canary) for effect in effects):
+            log.warning("canaries", text=UNVERIFIABLE)
 
     def _in_force(self, policy: Policy) -> None:
         self.metrics.policy(policy.name, policy.version, policy.mode)

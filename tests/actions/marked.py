@@ -41,13 +41,13 @@ class Api(NamedTuple):
 
 
 def _chat(pieces: Sequence[str]) -> bytes:
-    head = {"id": "c", "obfuscation": "aXb"}
+    base = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    head = {**base, "obfuscation": "aXb"}
     said = [{**head, "choices": [{"index": 0, "delta": {"content": each}, "finish_reason": None}]} for each in pieces]
-    last = {"id": "c", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-    usage = {"id": "c", "choices": [], "usage": {"completion_tokens": 3}}
-    return stream(
-        {"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}, *said, last, usage, b"[DONE]"
-    )
+    last = {**base, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+    usage = {**base, "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 3, "total_tokens": 6}}
+    first = {**base, "choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
+    return stream(first, *said, last, usage, b"[DONE]")
 
 
 def _chat_heard(text: bytes) -> str:

@@ -1,0 +1,195 @@
+"""Canaries through the port: read by official SDKs, in every dialect, registered, and verified again."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from anthropic import AsyncAnthropic
+from openai import AsyncOpenAI
+
+from proxy.canaries import cues
+from proxy.canaries.chain import check
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.registry import read
+from proxy.canaries.verify import served
+from tests.actions.degraded import stream
+from tests.actions.marked import APIS, JSON, SSE
+from tests.canaries.writing import cut
+from tests.e2e.conftest import Dial
+from tests.e2e.origin import Origin
+from tests.e2e.proxy import SECRET, Proxy, eventually, start_proxy
+from tests.e2e.test_actions import says
+
+POLICY = """
+policy: marking
+mode: enforce
+rules:
+  - name: everybody
+    why: Everybody here is marked
+    when: tools >= 0
+    then:
+      - canary: {share: 100%}
+  - name: stripped
+    why: And some have their reasoning stripped
+    when: model == stripped
+    then:
+      - degrade: {strip: [reasoning]}
+"""
+TOLD = "However, a starter is often fed. In addition, it is usually warm. Nevertheless, everyone is in luck."
+QUESTION = cues.QUESTION.format(topic="sourdough")
+ASK: list[Any] = [{"role": "user", "content": QUESTION}]
+KEY = CanaryKey(SECRET.encode())
+
+
+@pytest.fixture(scope="session")
+def marking_proxy(origin_port: socket.socket, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A proxy that marks every answer, in front of an upstream that says what a test wants."""
+    folder = tmp_path_factory.mktemp("marking")
+    upstream = f"http://127.0.0.1:{origin_port.getsockname()[1]}"
+    with start_proxy(folder, upstream, POLICY, canaries=folder / "canaries.jsonl") as proxy:
+        yield proxy
+
+
+def registry(proxy: Proxy) -> Path:
+    """Where it writes them down."""
+    return proxy.folder / "canaries.jsonl"
+
+
+def pieces(text: str = TOLD) -> list[str]:
+    """The text a few letters at a time."""
+    return cut(text, range(0, len(text), 4))
+
+
+def is_marked(text: str, *, closed: bool = True) -> bool:
+    """Whether every choice in a text is one of the pair's forms, and the offer of some caller stands at its end."""
+    return text != TOLD and text.endswith(".") and (cues.offered(text) is not None) == closed
+
+
+async def test_openai_chat(marking_proxy: Proxy, origin: Origin) -> None:
+    """The SDK hears the same marked answer whole and streamed, with the upstream's own reason to stop and usage."""
+    found = {}
+    async with AsyncOpenAI(base_url=f"{marking_proxy.url}/v1", api_key="sk-1", max_retries=0) as client:
+        whole = {
+            "id": "c", "object": "chat.completion", "created": 1, "model": "m",
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": TOLD}, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": 3, "completion_tokens": 9, "total_tokens": 12},
+        }  # fmt: skip
+        says(origin, json.dumps(whole).encode(), JSON)
+        told = await client.chat.completions.create(model="m", messages=ASK)
+        assert told.usage is not None
+        assert (told.usage.completion_tokens, told.choices[0].finish_reason) == (9, "stop")
+        found["whole"] = told.choices[0].message.content or ""
+        says(origin, APIS["chat"].tell(pieces()), SSE)
+        async with client.chat.completions.stream(model="m", messages=ASK) as events:
+            final = await events.get_final_completion()
+        found["streamed"] = final.choices[0].message.content or ""
+        assert final.choices[0].finish_reason == "stop"
+    assert found["whole"] == found["streamed"]
+    assert is_marked(found["whole"])
+
+
+async def test_openai_responses(marking_proxy: Proxy, origin: Origin) -> None:
+    """The SDK, which checks what it adds up against what it is told at the end, hears one marked text."""
+    says(origin, APIS["responses"].tell(pieces()), SSE)
+    async with AsyncOpenAI(base_url=f"{marking_proxy.url}/v1", api_key="sk-1", max_retries=0) as client:
+        told = await client.responses.create(model="m", input=QUESTION, stream=True)
+        events: list[Any] = [event async for event in told]
+    heard = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+    assert heard == events[-1].response.output[0].content[0].text
+    assert is_marked(heard)
+
+
+async def test_anthropic(marking_proxy: Proxy, origin: Origin) -> None:
+    """Anthropic's SDK puts the stream together; the stop reason and the usage are the upstream's."""
+    says(origin, APIS["messages"].tell(pieces()), SSE)
+    async with (
+        AsyncAnthropic(base_url=marking_proxy.url, api_key="sk-1", max_retries=0) as client,
+        client.messages.stream(model="m", messages=ASK, max_tokens=500) as told,
+    ):
+        final = await told.get_final_message()
+    (block,) = final.content
+    assert is_marked(str(block.to_dict()["text"]))
+    assert (final.stop_reason, final.usage.output_tokens) == ("end_turn", 3)
+
+
+@pytest.mark.parametrize("tools", [False, True])
+@pytest.mark.parametrize("name", [name for name in APIS if "/v1/" not in APIS[name].path or "comp" in APIS[name].path])
+async def test_other_dialects(marking_proxy: Proxy, origin: Origin, name: str, tools: bool) -> None:
+    """Every other API, streamed and not, with tools offered and without."""
+    api = APIS[name]
+    says(origin, api.tell(pieces()), api.kind)
+    asked: dict[str, Any] = {"messages": ASK, "prompt": QUESTION, "inputs": QUESTION, "stream": api.kind != JSON}
+    if tools:
+        asked["tools"] = [{"type": "function", "function": {"name": "f", "parameters": {}}}]
+    async with httpx.AsyncClient() as client:
+        headers = {"authorization": "Bearer sk-1"}
+        answer = await client.post(marking_proxy.url + api.path, json=asked, headers=headers)
+    closed = api.closes and not tools and "chat" in api.path
+    assert is_marked(api.heard(answer.content), closed=closed)
+
+
+async def test_tools_keep_every_byte(marking_proxy: Proxy, origin: Origin) -> None:
+    """An answer that is a call of a tool, whatever its arguments say, leaves byte for byte."""
+    call = {"index": 0, "id": "t", "type": "function", "function": {"name": "f", "arguments": json.dumps({"a": TOLD})}}
+    body = stream(
+        {"choices": [{"index": 0, "delta": {"role": "assistant", "content": None, "tool_calls": [call]}}]},
+        {"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]},
+        b"[DONE]",
+    )
+    says(origin, body, SSE)
+    async with httpx.AsyncClient() as client:
+        asked = {"messages": ASK, "stream": True, "stream_options": {"include_usage": True}}
+        answer = await client.post(f"{marking_proxy.url}/v1/chat/completions", json=asked)
+    assert answer.content == body
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"messages": [{"role": "user", "content": "What is the right dose for a child of four?"}]},
+        {"messages": ASK, "response_format": {"type": "json_object"}},
+        {"messages": ASK, "logprobs": True},
+        {"messages": [{"role": "user", "content": "Wie backe ich ein gutes Brot?"}]},
+    ],
+)
+async def test_what_is_left_alone_keeps_every_byte(marking_proxy: Proxy, origin: Origin, asked: dict[str, Any]) -> None:
+    """Guarded questions, structured output, log-probabilities, other languages."""
+    body = APIS["chat"].tell(pieces())
+    says(origin, body, SSE)
+    asked = {**asked, "stream": True, "stream_options": {"include_usage": True}}
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(f"{marking_proxy.url}/v1/chat/completions", json=asked)
+    assert answer.content == body
+
+
+async def test_stripped_and_marked(marking_proxy: Proxy, origin: Origin) -> None:
+    """Reasoning goes first, what is left is marked; nothing of either is lost."""
+    body = APIS["chat"].tell([*pieces("<think>It is often secret.</think>"), *pieces()])
+    says(origin, body, SSE)
+    async with httpx.AsyncClient() as client:
+        asked = {"model": "stripped", "messages": ASK, "stream": True}
+        answer = await client.post(f"{marking_proxy.url}/v1/chat/completions", json=asked)
+    text = APIS["chat"].heard(answer.content)
+    assert "secret" not in text
+    assert is_marked(text)
+
+
+async def test_what_was_served_is_registered(marking_proxy: Proxy, origin: Origin, dial: Dial) -> None:
+    """Caller, features and decision are in the chain, which holds, and no text is."""
+    says(origin, APIS["chat"].tell(pieces()), SSE)
+    async with httpx.AsyncClient(headers={"authorization": "Bearer sk-registered"}) as client:
+        await client.post(f"{marking_proxy.url}/v1/chat/completions", json={"messages": ASK, "stream": True})
+    event = (await marking_proxy.event("access", action="canary"))["caller"]
+    await eventually(lambda: event in registry(marking_proxy).read_text(), "the registry to be written")
+    found = check(read(registry(marking_proxy)), (KEY.chain,))
+    assert found.holds
+    assert {"cue:sourdough", "However", "often", "usually"} <= set(served(found.entries, [KEY])[event])
+    text = registry(marking_proxy).read_text()
+    assert not any(word in text for word in ("starter", "sourdough", "However", "sk-registered"))

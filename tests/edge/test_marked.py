@@ -1,0 +1,112 @@
+"""Canaries carried out: for whom, on which answers, and what the registry is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.mint import Marks, Mint
+from proxy.core.decision import Action, Decision
+from proxy.core.effect import Canary, Degrade, Effect
+from proxy.core.exchange import Call, Caller, Turn
+from proxy.dialects import find
+from proxy.dialects.base import Dialect
+from proxy.edge.marked import Canaries, canary_of
+
+KEY = CanaryKey(b"a secret of the deployment")
+CALL = Call("openai", "chat", turns=(Turn("user", "How do I know that it is a good book?"),))
+ALWAYS = Canary(1.0)
+
+
+class Notes:
+    """A registrar that a test reads."""
+
+    def __init__(self, ready: bool = True) -> None:
+        self.noted: list[tuple[str, list[str], str, float]] = []
+        self.is_ready = ready
+
+    def ready(self) -> bool:
+        """Whether it is."""
+        return self.is_ready
+
+    def note(self, whom: str, marks: list[str], answer: str, at: float) -> None:
+        """Remember it."""
+        self.noted.append((whom, marks, answer, at))
+
+
+def dialect(path: str = "/v1/chat/completions") -> Dialect:
+    """Whose path this is."""
+    found = find("POST", path)
+    assert found is not None
+    return found[0]
+
+
+def decision(*effects: Effect, enforced: bool = True, campaign: str | None = None) -> Decision:
+    """A decision with these effects."""
+    caller = Caller("k_00000000000000ff")
+    made = Decision("d_1", 0.0, caller, Action.CANARY, enforced, "0", ("r",), effects=effects)
+    return replace(made, campaign=campaign)
+
+
+def script(made: Decision | None, call: Call = CALL, path: str = "/v1/chat/completions") -> Marks | None:
+    """The script of an answer."""
+    return Canaries(Mint(KEY), Notes(), lambda: 5.0).script(made, dialect(path), call)
+
+
+def test_only_enforced_canaries_are_carried_out() -> None:
+    """A rule in force that asks for them; not in observe mode, not for other effects, not without a decision."""
+    assert canary_of(decision(Degrade(), ALWAYS)) is ALWAYS
+    assert script(decision(ALWAYS)) is not None
+    for other in (decision(ALWAYS, enforced=False), decision(Degrade()), decision(), None):
+        assert canary_of(other) is None
+        assert script(other) is None
+
+
+def test_a_campaign_goes_before_its_callers() -> None:
+    """Draws hang on the campaign once there is one: else pooling the answers of its callers would thin them out."""
+    alone, member = script(decision(ALWAYS)), script(decision(ALWAYS, campaign="c_0123456789ab"))
+    assert alone is not None
+    assert member is not None
+    assert (alone.whom, member.whom) == ("k_00000000000000ff", "c_0123456789ab")
+
+
+@pytest.mark.parametrize("parameters", [{"logprobs": True}, {"top_logprobs": 2}, {"response_format": "json_object"}])
+def test_answers_with_a_structure_are_left_alone(parameters: dict[str, Any]) -> None:
+    """Structured output, and texts that log-probabilities repeat token by token."""
+    assert script(decision(ALWAYS), replace(CALL, parameters=parameters)) is None
+
+
+def test_probabilities_that_are_stripped_are_in_nobodys_way() -> None:
+    """Where a degrade takes them out, the answer is marked."""
+    call = replace(CALL, parameters={"logprobs": True})
+    assert script(decision(Degrade(strip=frozenset({"logprobs"})), ALWAYS), call) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"), [("/v1/embeddings", "embedding"), ("/v1/messages/count_tokens", "count")]
+)
+def test_what_says_nothing_is_left_alone(path: str, operation: str) -> None:
+    """Embeddings and token counts."""
+    assert script(decision(ALWAYS), replace(CALL, operation=operation), path) is None
+
+
+def test_what_cannot_be_registered_is_not_served() -> None:
+    """Without a registry that can be written to there is no script."""
+    canaries = Canaries(Mint(KEY), Notes(ready=False), lambda: 5.0)
+    assert canaries.script(decision(ALWAYS), dialect(), CALL) is None
+
+
+def test_the_registry_is_told_digests() -> None:
+    """Whom, the features by their digests, the decision and the time; an answer without any feature is not told of."""
+    notes = Notes()
+    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
+    marks = canaries.script(decision(ALWAYS), dialect(), CALL)
+    assert marks is not None
+    canaries.told(marks, "d_1")
+    assert notes.noted == []
+    marks.strand().feed("However, it is often so.")
+    canaries.told(marks, "d_1")
+    assert notes.noted == [("k_00000000000000ff", sorted([KEY.digest("However"), KEY.digest("often")]), "d_1", 5.0)]
