@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from proxy.policy.canarywords import CanaryWords
 from proxy.policy.fields import (
     Amount,
     Bytes,
@@ -33,7 +34,6 @@ from proxy.policy.rulewords import (
     MOST_RULES,
     BindWords,
     BlockWords,
-    CanaryWords,
     ClassifierWords,
     DegradeWords,
     EffectWords,

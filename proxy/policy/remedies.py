@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from proxy.core.decision import Action
 from proxy.core.effect import Block, Canary, Degrade, Effect, Tag, Throttle
-from proxy.policy.rulewords import CanaryWords, DegradeWords, EffectWords, ThrottleWords
+from proxy.policy.canarywords import CanaryWords
+from proxy.policy.rulewords import DegradeWords, EffectWords, ThrottleWords
 
 T = TypeVar("T")
 

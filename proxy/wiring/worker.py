@@ -35,8 +35,8 @@ from proxy.state.guarded import Guarded
 from proxy.wiring import chance
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
-from proxy.wiring.telling import means, trail, watch_sinks
 from proxy.wiring.registrar import FileRegistrar
+from proxy.wiring.telling import means, trail, watch_sinks
 
 WATCH_EVERY_S = 1.0
 """How often policy and key directory are looked at: one stat each, and an edit is in force within a second."""
