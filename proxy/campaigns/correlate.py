@@ -9,7 +9,7 @@ kept    a campaign keeps its id while any of its marks or half of its callers re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from proxy.campaigns.background import PRIOR_CALLERS, Background
@@ -18,7 +18,7 @@ from proxy.campaigns.pool import Pool
 from proxy.campaigns.record import Mark, Record
 from proxy.campaigns.ties import Exits, company, meshed, wave
 from proxy.core.campaign import Bucket, Campaign
-from proxy.core.sighting import Sharer
+from proxy.core.sighting import Kind, Sharer
 from proxy.core.signal import Family, Signal
 
 # A household shares a prompt, a team does; five unrelated orgs are a circle.
@@ -44,16 +44,21 @@ SHOWN = 5
 
 
 def correlate(
-    pools: Iterable[Pool], exits: Exits, background: Background, former: Sequence[Record], now: float
+    pools: Iterable[Pool],
+    exits: Exits,
+    background: Background,
+    former: Sequence[Record],
+    now: float,
+    ignored: Container[str] = (),
 ) -> tuple[Record, ...]:
-    """The campaigns that hold now, each with the id that it had."""
+    """The campaigns that hold now, each with the id that it had. Signals that are `ignored` do not count."""
     known = {mark for record in former for mark in record.marks}
     meshes: dict[Mark, frozenset[int]] = {}
     found: list[Case] = []
     rest: list[Case] = []
     for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
         mesh = meshes[mark_of(pool)] = meshed(pool, exits)
-        case = case_of(pool, len(mesh) / len(pool.members), wave(pool, background))
+        case = case_of(pool, len(mesh) / len(pool.members), wave(pool, background), ignored)
         (found if case.risk >= (LEAVE if mark_of(pool) in known else FOUND) else rest).append(case)
     groups = [grown(group, rest, background) for group in joined(found, former, background)]
     taken: set[str] = set()
@@ -154,7 +159,7 @@ def _record(group: Sequence[Case], meshes: Mapping[Mark, frozenset[int]], former
         at=now,
         members=tuple(sorted(map(id_of, members))),
         orgs=len({one.org for one in members.values()}),
-        exchanges=sum(case.pool.requests for case in group),
+        exchanges=exchanges(case.pool for case in group),
         risk=risk_of(signals),
         evidence=tuple(sorted(signals, key=lambda signal: -signal.score)),
         buckets=tuple([_bucket(case.pool) for case in telling[:SHOWN]]),
@@ -162,6 +167,14 @@ def _record(group: Sequence[Case], meshes: Mapping[Mark, frozenset[int]], former
     own = frozenset().union(*[meshes[mark_of(case.pool)] for case in group])
     tied = own | {caller for caller, one in members.items() if alone(one)}
     return Record(campaign, frozenset(mark_of(case.pool) for case in group), frozenset(tied))
+
+
+def exchanges(pools: Iterable[Pool]) -> float:
+    """Requests in these pools, at least: each is seen in one text of a kind at most, but in several kinds."""
+    sums: dict[Kind, float] = {}
+    for pool in pools:
+        sums[pool.kind] = sums.get(pool.kind, 0.0) + pool.requests
+    return max(sums.values(), default=0.0)
 
 
 def _bucket(pool: Pool) -> Bucket:

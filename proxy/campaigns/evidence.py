@@ -1,7 +1,7 @@
 """What speaks for one hand behind a pool: kinds of evidence that do not follow from each other. Pure.
 
     coordination     many orgs send one text with ever new content (what makes a pool worth testing at all)
-    elicitation      nearly all of them word it as training material is collected
+    elicitation      nearly all of them ask for the reasoning itself, or at least for what a training set is made of
     cadence          nearly none of them has sessions: people, and programs that people use, come in bursts
     infrastructure   they share rare exits, each with few others
     accounts         their accounts were made in waves that others were not made in
@@ -13,14 +13,14 @@ text alone but for strong wordings, whose remedy falls on matching requests only
 
     text + cadence                  0.58   an integration that runs by the clock looks so: watched
     text + cadence + weak wording   0.64   and asks for reasoning
-    text + strong wording           0.65   whoever they are, this is what a training set is made of
+    text + strong wording           0.65   whoever they are, reasoning in bulk is what a training set is made of
     text + exits                    0.62   with exits that nobody else has
     text + wave + weak wording      0.52   a popular tool in its first week
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from proxy.campaigns.pool import Pool
@@ -52,8 +52,11 @@ def ramp(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-def case_of(pool: Pool, mesh: float, wave: float) -> Case:
-    """Weigh a pool. `mesh`: share of its callers on exits of its own; `wave`: excess of its accounts in waves."""
+def case_of(pool: Pool, mesh: float, wave: float, ignored: Container[str] = ()) -> Case:
+    """Weigh a pool. `mesh`: share of its callers on exits of its own; `wave`: excess of its accounts in waves.
+
+    `ignored` names signals that are told and do not count.
+    """
     restless = 1.0 - ramp(pool.sessions, NO_SESSIONS, SESSIONS)
     signals = (
         Signal(
@@ -63,11 +66,11 @@ def case_of(pool: Pool, mesh: float, wave: float) -> Case:
         ),
         Signal(
             "campaign.strong_wording", Family.ELICITATION, pool.strong, ramp(pool.strong, SOME, NEARLY_ALL),
-            "{:.0%} of them word it as training material is collected", (pool.strong,),
+            "{:.0%} of them ask for the reasoning itself", (pool.strong,),
         ),
         Signal(
             "campaign.weak_wording", Family.ELICITATION, pool.weak, ramp(pool.weak, SOME, NEARLY_ALL),
-            "{:.0%} of them ask for steps or for a grade", (pool.weak,),
+            "{:.0%} of them ask for steps, for a grade or for material in bulk", (pool.weak,),
         ),
         Signal(
             "campaign.sessions", Family.CADENCE, pool.sessions, restless,
@@ -82,7 +85,8 @@ def case_of(pool: Pool, mesh: float, wave: float) -> Case:
             "{:.0%} more of the accounts than usual were made within a few days of each other", (wave,),
         ),
     )  # fmt: skip
-    return Case(pool, signals, risk_of(signals))
+    counted = tuple([signal._replace(score=0.0) if signal.name in ignored else signal for signal in signals])
+    return Case(pool, counted, risk_of(counted))
 
 
 WEIGHTS: Mapping[str, float] = {

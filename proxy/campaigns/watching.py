@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from proxy.campaigns.background import UNKNOWN, Background
 from proxy.campaigns.correlate import correlate
@@ -34,11 +34,11 @@ class Watching:
             else:
                 self._pools[bucket.kind, bucket.digest] = pool_of(bucket, now - LIFE)
 
-    def find(self, now: float) -> tuple[Record, ...]:
-        """The campaigns that hold now."""
+    def find(self, now: float, ignored: Container[str] = ()) -> tuple[Record, ...]:
+        """The campaigns that hold now. Signals that are `ignored` do not count."""
         self._forget(now)
         exits = exits_of(self._exits.values(), now)
-        self.records = correlate(self._pools.values(), exits, self.background(), self.records, now)
+        self.records = correlate(self._pools.values(), exits, self.background(), self.records, now, ignored)
         return self.records
 
     def background(self) -> Background:

@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
     SYSTEM = "s"
     """Skeleton of the system prompt."""
+    HEADING = "h"
+    """First eight masked words of the system prompt."""
     OPENING = "o"
     """First eight masked words of the user turn."""
     ENDING = "e"
@@ -26,7 +28,7 @@ class Kind(StrEnum):
     """A sample of all callers: what is usual here."""
 
 
-TEXTS = (Kind.SYSTEM, Kind.OPENING, Kind.ENDING)
+TEXTS = (Kind.SYSTEM, Kind.HEADING, Kind.OPENING, Kind.ENDING)
 """Kinds of text."""
 
 
@@ -37,9 +39,9 @@ class Manner(IntFlag):
     LONE = 1
     """A single question: no history and no tools."""
     STRONG = 2
-    """Worded as training material is collected."""
+    """Asks for the reasoning itself: unabridged, between tags, or behind a given answer."""
     WEAK = 4
-    """Asks for steps or for a grade."""
+    """Asks for steps, for a grade, or for material in bulk."""
 
 
 class Sighting(NamedTuple):

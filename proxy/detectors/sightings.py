@@ -1,6 +1,6 @@
 """Where a request is seen: the buckets that its caller may share with others.
 
-Four at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
+Six at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
 chance ties nobody to anybody, and every bucket costs the state a write.
 """
 
@@ -21,7 +21,10 @@ EVERYONE = 8
 # Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
 GAPS = 64
 
-_STRONG, _WEAK = int(Elicitation.STRONG), int(Elicitation.WEAK)
+# What tools are sold for (quizzes from a text, better prompts, grades) is weak here: their users share one template and
+# ever new content, as a campaign does. The reasoning itself is what they do without.
+_STRONG = int(Elicitation.REVERSE | Elicitation.TAGS | Elicitation.DISCLOSURE)
+_WEAK = int(Elicitation.WEAK | Elicitation.SYNTHESIS | Elicitation.WRAPPER)
 
 
 def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
@@ -45,7 +48,7 @@ def marks(features: Features) -> tuple[tuple[Kind, int], ...]:
     """The texts by which a request can belong to a campaign."""
     system, user, found = features.system, features.user, []
     if system is not None and system.words >= SYSTEM_WORDS:
-        found.append((Kind.SYSTEM, system.skeleton))
+        found += [(Kind.SYSTEM, system.skeleton), (Kind.HEADING, system.opening)]
     if user is not None and user.words >= TURN_WORDS:
         found += [(Kind.OPENING, user.opening), (Kind.ENDING, user.ending)]
     return tuple(found)

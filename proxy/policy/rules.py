@@ -29,6 +29,8 @@ class RiskPolicy:
     """Independent families that a level above `watch` needs."""
     ignore: frozenset[str] = frozenset()
     """Families that do not count."""
+    ignored_of_campaigns: frozenset[str] = frozenset()
+    """Names of a campaign's signals that do not count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +111,8 @@ def compile_risk(words: RiskWords) -> RiskPolicy:
     """The risk that these words describe."""
     levels = words.levels
     thresholds = (levels.watch, levels.suspect, levels.hostile)
-    return RiskPolicy(thresholds, words.leave_after, words.corroboration, frozenset(words.ignore))
+    ties = frozenset([f"campaign.{each}" for each in words.ignore_in_campaigns])
+    return RiskPolicy(thresholds, words.leave_after, words.corroboration, frozenset(words.ignore), ties)
 
 
 def compile_exceptions(words: Iterable[ExceptionWords]) -> tuple[Exemption, ...]:

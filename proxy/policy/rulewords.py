@@ -74,6 +74,8 @@ def _condition(value: object, asked: ValidationInfo) -> Condition:
     return read_condition(value, names if isinstance(names, Names) else Names())
 
 
+Tie = Literal["strong_wording", "weak_wording", "sessions", "exits", "accounts"]
+
 CONDITION_KIND = "[conditions](#conditions)"
 
 When = Annotated[Condition, PlainValidator(_condition), WithJsonSchema({KIND: CONDITION_KIND})]
@@ -103,6 +105,12 @@ class RiskWords(Words):
     )
     ignore: Several[Family] = Field(
         (), description="Families of evidence that do not count towards the risk; their signals are still told."
+    )
+    ignore_in_campaigns: Several[Tie] = Field(
+        (),
+        description="Kinds of evidence that do not count towards the risk of a campaign. strong_wording, weak_wording: "
+        "how its text is worded. sessions: that its callers have none. exits: network exits of their own. accounts: "
+        "that the accounts were made in waves.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from proxy.campaigns.roster import NOBODY, Roster, roster_of
 from proxy.campaigns.watching import Watching
 from proxy.state.base import Store
@@ -19,8 +21,8 @@ class Outlook:
         self._watching = Watching()
         self._last: float | None = None
 
-    async def look(self, store: Store, now: float) -> None:
-        """Look, if it is time to."""
+    async def look(self, store: Store, now: float, ignored: Container[str] = ()) -> None:
+        """Look, if it is time to; signals that are `ignored` do not count."""
         if self._last is None:
             self._last = now
         if now - self._last < EVERY_S:
@@ -28,4 +30,4 @@ class Outlook:
         for shard in range(SHARDS):
             # A second more: what was seen in the very moment of the last look may have come after it.
             self._watching.read(await store.shared(shard, self._last - 1.0, now), now)
-        self.roster, self._last = roster_of(self._watching.find(now)), now
+        self.roster, self._last = roster_of(self._watching.find(now, ignored)), now

@@ -126,7 +126,7 @@ class Stage:
     async def play(self, recorded: Recorded, number: int, membership: Membership | None = None) -> tuple[Asked, Ruling]:
         """Judge one request as `serve` would have."""
         await self._settle_until(recorded.at)
-        await self._outlook.look(self.store, recorded.at)
+        await self._outlook.look(self.store, recorded.at, self.policy.risk.ignored_of_campaigns)
         caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
         intake = self._read(recorded)
         call, early, features = intake.call, intake.early, None

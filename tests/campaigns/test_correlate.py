@@ -115,6 +115,21 @@ def test_the_most_telling_buckets_are_named() -> None:
     assert record.campaign.buckets[0].callers == 40
 
 
+def test_exchanges_are_counted_once() -> None:
+    """A request that is seen by its system prompt and by its opening is one exchange."""
+    people = fleet(25, weak=5)
+    (record,) = find(pool(people), pool(people, kind=Kind.SYSTEM), pool(people, kind=Kind.ENDING))
+    assert record.campaign.exchanges == 125.0
+
+
+def test_what_is_ignored_does_not_count() -> None:
+    """Evidence that an operator switches off is told with a score of nought."""
+    people = fleet(25, weak=5)
+    assert correlate([pool(people)], {}, USUAL, (), NOW, {"campaign.sessions"}) == ()
+    (record,) = correlate([pool(people)], {}, USUAL, (), NOW, {"campaign.exits"})
+    assert {signal.name: signal.score for signal in record.campaign.evidence}["campaign.exits"] == 0.0
+
+
 def test_the_order_of_pools_does_not_matter() -> None:
     """The same pools in another order are the same campaigns."""
     people = fleet(60, weak=5)

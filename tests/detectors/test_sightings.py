@@ -21,14 +21,14 @@ def request(**changes: object) -> Features:
 
 
 def test_a_request_is_seen_by_its_texts_and_its_exit() -> None:
-    """System prompt, opening and ending of the user turn, address; each with the caller, its org and its cadence."""
-    asked = request(system=text(words=30, skeleton=7))
+    """System prompt and heading, opening and ending of the user turn, address; each with caller, org and cadence."""
+    asked = request(system=text(words=30, skeleton=7, opening=8))
     seen = sightings(asked, past(asks=asks(count=41), pace=rest(count=41, short=0.25)))
     assert [(one.kind, one.digest) for one in seen] == [
-        (Kind.SYSTEM, 7), (Kind.OPENING, 1), (Kind.ENDING, 2), (Kind.EXIT, 99),
+        (Kind.SYSTEM, 7), (Kind.HEADING, 8), (Kind.OPENING, 1), (Kind.ENDING, 2), (Kind.EXIT, 99),
     ]  # fmt: skip
     assert {(one.caller, one.total, one.gaps, one.short) for one in seen} == {(0xA7, 41, 40, 0.25)}
-    assert [one.content for one in seen] == [0xABCD << 32] * 3 + [0]
+    assert [one.content for one in seen] == [0xABCD << 32] * 4 + [0]
 
 
 def test_short_texts_tie_nobody() -> None:
