@@ -8,7 +8,8 @@
     fields     the kinds of values a word may have; rulefields those of rules
     words      what every section is made of
     model      every word of the language, with the description that becomes its documentation
-    rulewords  the same for risk, rules and exceptions
+    riskwords  the same for risk and levels
+    rulewords  the same for rules and exceptions
     fitting    a document as the words of a model
     complaints what pydantic finds wrong, in our words, at its place
     crosscheck what is wrong only when several words are seen together

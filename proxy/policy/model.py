@@ -29,6 +29,7 @@ from proxy.policy.fields import (
     Window,
     YesNo,
 )
+from proxy.policy.riskwords import LevelsWords, RiskWords
 from proxy.policy.rulefields import Item, Waiting
 from proxy.policy.rulewords import (
     MOST_RULES,
@@ -40,8 +41,6 @@ from proxy.policy.rulewords import (
     EmbeddingsWords,
     ExceptionWords,
     Items,
-    LevelsWords,
-    RiskWords,
     RuleWords,
     TagWords,
     ThrottleWords,

@@ -14,7 +14,8 @@ from proxy.policy.closures import Facts, When, compiled
 from proxy.policy.conditions import Condition
 from proxy.policy.globs import Matcher, any_of, exactly
 from proxy.policy.remedies import composed, effects_of
-from proxy.policy.rulewords import ExceptionWords, RiskWords, RuleWords
+from proxy.policy.riskwords import RiskWords
+from proxy.policy.rulewords import ExceptionWords, RuleWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from proxy.core.effect import Block, Degrade, Remedy, Tag, Throttle
 from proxy.core.exchange import Caller
+from proxy.policy.riskwords import RiskWords
 from proxy.policy.rules import (
     RiskPolicy,
     Rule,
@@ -18,7 +19,7 @@ from proxy.policy.rules import (
     fired,
     why,
 )
-from proxy.policy.rulewords import ExceptionWords, RiskWords, RuleWords
+from proxy.policy.rulewords import ExceptionWords, RuleWords
 
 CALLER = Caller("k_1", org="Acme")
 NOW = 1_790_000_000.0  # 2026-09-21
