@@ -35,4 +35,5 @@ def test_sections_are_strict(words: dict[str, object]) -> None:
 
 def test_operations_are_those_of_calls() -> None:
     """The kinds of work that a call can have."""
-    assert {"chat", "completion", "embedding", "count", "models", "generic", "opaque", "stored"} == set(get_args(Operation))
+    known = {"chat", "completion", "embedding", "count", "models", "generic", "opaque", "stored"}
+    assert known == set(get_args(Operation))
