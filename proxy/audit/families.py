@@ -44,6 +44,23 @@ REFUSALS = Family("stillwatch_refusals", "counter", ("kind",), "Decisions to ref
 BUDGETS = Family(
     "stillwatch_budget_refusals", "counter", ("budget",), "Decisions to refuse for a budget, by its name in the policy."
 )
+RULES = Family(
+    "stillwatch_rule_decisions",
+    "counter",
+    ("rule", "action", "enforced"),
+    "Decisions in which a rule or a budget of the policy spoke.",
+)
+FINDINGS = Family(
+    "stillwatch_findings", "counter", ("about", "activity", "level"), "Findings told, about callers and campaigns."
+)
+CALLERS = Family(
+    "stillwatch_callers",
+    "gauge",
+    ("level",),
+    "Callers above clear, as the worker remembers them that knows most.",
+    highest=True,
+)
+CAMPAIGNS = Family("stillwatch_campaigns", "gauge", (), "Campaigns that hold.", highest=True)
 UNKNOWN = Family("stillwatch_unknown_decisions", "counter", (), "Decisions made without the state store.")
 UNREADABLE = Family("stillwatch_unreadable_bodies", "counter", ("reason",), "Bodies that could not be inspected.")
 RELOADS = Family("stillwatch_reloads", "counter", ("what", "result"), "Reloads of policy and key directory.")
@@ -99,6 +116,10 @@ FAMILIES: tuple[Family, ...] = (
     DECISIONS,
     REFUSALS,
     BUDGETS,
+    RULES,
+    FINDINGS,
+    CALLERS,
+    CAMPAIGNS,
     UNKNOWN,
     UNREADABLE,
     RELOADS,

@@ -42,17 +42,12 @@ class Levels:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self.counts: dict[Level, int] = {level: 0 for level in Level if level is not Level.CLEAR}
+        """Callers remembered here, by level."""
 
     def __len__(self) -> int:
         """The number of callers remembered."""
         return len(self._seen)
-
-    def counts(self) -> dict[str, int]:
-        """Callers by level, of those remembered here."""
-        found = dict.fromkeys((level.value for level in Level if level is not Level.CLEAR), 0)
-        for seen in self._seen.values():
-            found[seen.level.value] += 1
-        return found
 
     def news(self, decision: Decision) -> Turn | None:
         """What is new about the caller, None where nothing is; call it with every decision."""
@@ -82,8 +77,13 @@ class Levels:
         return Turn("update", before.level)
 
     def _keep(self, caller: str, seen: _Seen) -> None:
-        self._seen.pop(caller, None)
+        self._forgotten(self._seen.pop(caller, None))
         if seen.level is not Level.CLEAR:
             self._seen[caller] = seen
+            self.counts[seen.level] += 1
         if len(self._seen) > self._most:
-            self._seen.popitem(last=False)
+            self._forgotten(self._seen.popitem(last=False)[1])
+
+    def _forgotten(self, seen: _Seen | None) -> None:
+        if seen is not None:
+            self.counts[seen.level] -= 1

@@ -48,6 +48,9 @@ class Metrics:
             self.count(families.UNKNOWN, ())
         if asked.unreadable:
             self.count(families.UNREADABLE, (asked.unreadable,))
+        if decision.rules:
+            for rule in decision.rules:
+                self.count(families.RULES, (rule, decision.action.word, _FLAG[decision.enforced]))
         if decision.refusal is not None:
             self.count(families.REFUSALS, (decision.refusal.kind,))
             if decision.refusal.kind == "budget":
@@ -87,6 +90,12 @@ class Metrics:
     def reloaded(self, what: str, *, worked: bool) -> None:
         """The `policy` or the `directory` was read again."""
         self.count(families.RELOADS, (what, "ok" if worked else "failed"))
+
+    def found(self, about: str, activity: str, level: str) -> None:
+        """A finding was told. Campaigns that hold are counted by it, too."""
+        self.count(families.FINDINGS, (about, activity, level))
+        if about == "campaign" and activity != "update":
+            self.count(families.CAMPAIGNS, (), 1 if activity == "create" else -1)
 
     def policy(self, name: str, version: str, mode: str) -> None:
         """This policy is in force now, and no other."""

@@ -30,6 +30,8 @@ class Recorder:
     policy: Callable[[], Policy | None] = lambda: None
     """The policy in force, for the reasons and conditions of its rules."""
 
+    found: Callable[[str, str, str], None] = lambda _about, _activity, _level: None
+    """Told of every finding: `Metrics.found`."""
     banned: Callable[[Decision], None] | None = None
     """Told of every request that a ban refuses: `Trail.banned`."""
 
@@ -48,6 +50,7 @@ class Recorder:
             self._find(asked, decision, turn)
 
     def _find(self, asked: Asked, decision: Decision, turn: Turn) -> None:
+        self.found("caller", turn.activity, decision.level)
         outlets = self.spread.reached(decision.level, turn.before)
         if outlets:
             activity = cast("Activity", turn.activity)
@@ -76,5 +79,6 @@ class Recorder:
 
     def _campaign(self, campaign: Campaign, activity: Activity) -> None:
         record = campaign_finding(campaign, activity, self.policy())
+        self.found("campaign", activity, record["level"])
         # A campaign is worth telling whatever its risk: its closing, too, has none left.
         give(record, self.spread.reached(Level.HOSTILE))

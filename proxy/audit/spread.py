@@ -37,6 +37,8 @@ class Outlet:
     """Of ordinary requests, 0 to 1: by the request's id, so that every sink and worker picks the same ones."""
     from_level: Level = Level.WATCH
     """Findings below this level are not told; their end is, where they had come so far."""
+    spans: bool = False
+    """Takes exchanges only, as spans."""
 
     def takes(self, id: str) -> bool:  # noqa: A002 - the request's
         """Whether an ordinary request of this id is in the share."""
@@ -48,7 +50,10 @@ class Spread:
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         self._outlets = tuple(outlets)
-        self._by_rank = tuple(tuple(each for each in self._outlets if each.depth >= rank) for rank in range(4))
+        telling = [each for each in self._outlets if not each.spans]
+        self._findings = tuple(telling)
+        by_rank = [tuple(each for each in telling if each.depth >= rank) for rank in range(ORDINARY)]
+        self._by_rank = (*by_rank, tuple(each for each in self._outlets if each.depth >= ORDINARY))
         self._whole = all(each.share >= 1.0 for each in self._outlets)
 
     @classmethod
@@ -68,7 +73,7 @@ class Spread:
     def reached(self, *levels: Level) -> Sequence[Outlet]:
         """Who takes a finding that has come to the highest of these levels."""
         highest = max(RANKS[level] for level in levels)
-        return [each for each in self._outlets if RANKS[each.from_level] <= highest]
+        return [each for each in self._findings if RANKS[each.from_level] <= highest]
 
     def audit(self, record: Record) -> None:
         """Tell what an operator did."""

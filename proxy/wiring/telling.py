@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
 from proxy import settings as environment
 from proxy.audit import families
+from proxy.audit.levels import Levels
 from proxy.audit.outlets.build import Means
 from proxy.audit.outlets.open import Outlets
 from proxy.audit.record import Record
@@ -53,6 +55,12 @@ def watch_sinks(watch: Callable[..., None], outlets: Outlets) -> None:
     """Let the metrics read what every sink counts; `watch` is `Metrics.watch`."""
     for name, sink in outlets.each():
         _watch_sink(watch, (name,), sink)
+
+
+def watch_levels(watch: Callable[..., None], levels: Levels) -> None:
+    """Let the metrics read how many callers stand at which level."""
+    for level in levels.counts:
+        watch(families.CALLERS, partial(levels.counts.__getitem__, level), (level.value,))
 
 
 def _watch_sink(watch: Callable[..., None], labels: tuple[str], sink: Sink) -> None:

@@ -36,7 +36,7 @@ from proxy.wiring import chance
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.registrar import FileRegistrar
-from proxy.wiring.telling import means, trail, watch_sinks
+from proxy.wiring.telling import means, trail, watch_levels, watch_sinks
 
 WATCH_EVERY_S = 1.0
 """How often policy and key directory are looked at: one stat each, and an edit is in force within a second."""
@@ -68,6 +68,7 @@ class Worker:
             show,
             settings.access,
             policy=lambda: self.regimes.current.policy,
+            found=metrics.found,
             banned=self.trail.banned if self.trail else None,
         )
         lately = Lately()
@@ -213,6 +214,7 @@ class Worker:
         watch(families.WAITING, lambda: float(self._room.waiting))
         watch(families.BREAKER, lambda: float(self.store.open))
         watch_sinks(watch, self.outlets)
+        watch_levels(watch, self.recorder.levels)
 
     def _tell_policy(self) -> None:
         policy = self.regimes.current.policy

@@ -132,3 +132,13 @@ def test_breakers_add_up() -> None:
         metrics.watch(families.BREAKER, lambda worker=worker: worker != "c")  # type: ignore[misc]
         board.absorb(worker, metrics.snapshot())
     assert samples(board)["stillwatch_state_breaker_open"] == 2
+
+
+def test_some_gauges_take_the_highest() -> None:
+    """Workers that wait for the same receiver do not wait twice as long together."""
+    board = Board()
+    for worker, lag in (("0.1", 3.0), ("1.1", 7.0)):
+        metrics = Metrics()
+        metrics.watch(families.LAG, lambda lag=lag: lag, ("siem",))  # type: ignore[misc]
+        board.absorb(worker, metrics.snapshot())
+    assert board.totals()[families.LAG.name] == {("siem",): [7.0]}

@@ -62,5 +62,6 @@ def test_only_so_many_are_remembered() -> None:
         levels.news(judged(WATCH, caller=caller))
     levels.news(judged(CLEAR, caller="k_4"))
     assert len(levels) == 2
+    assert levels.counts == {WATCH: 2, SUSPECT: 0, Level.HOSTILE: 0}
     assert not levels.news(judged(CLEAR, 9, caller="k_2"))
     assert levels.news(judged(CLEAR, 9, caller="k_1"))

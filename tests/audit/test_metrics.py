@@ -123,3 +123,15 @@ def test_status_is_a_class(status: int, word: str) -> None:
     metrics = Metrics()
     metrics.passed(ASKED, ALLOWED, dataclasses.replace(PASSED, status=status))
     assert [labels[2] for labels in numbers(metrics, families.REQUESTS)] == [word]
+
+
+def test_rules_and_findings_are_counted() -> None:
+    """By rule and action; campaigns that hold are those found and not gone."""
+    metrics = Metrics()
+    metrics.decided(ASKED, REFUSED)
+    assert numbers(metrics, families.RULES) == {("requests-per-minute", "throttle", "true"): 1}
+    for activity in ("create", "update", "create", "close"):
+        metrics.found("campaign", activity, "hostile")
+    metrics.found("caller", "create", "watch")
+    assert numbers(metrics, families.CAMPAIGNS) == {(): 1}
+    assert numbers(metrics, families.FINDINGS)["campaign", "create", "hostile"] == 2

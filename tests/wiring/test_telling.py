@@ -7,11 +7,12 @@ from pathlib import Path
 
 from proxy.audit import families
 from proxy.audit.changes import change_record
+from proxy.audit.levels import Levels
 from proxy.audit.metrics import Metrics
 from proxy.audit.outlets.open import Outlets, described
 from proxy.canaries.registry import read
-from proxy.wiring.telling import means, telling, trail, watch_sinks
-from tests.audit.exchanges import CHANGE
+from proxy.wiring.telling import means, telling, trail, watch_levels, watch_sinks
+from tests.audit.exchanges import CHANGE, SUSPECTED
 from tests.wiring.stand import captured_log, settings_in
 
 
@@ -42,3 +43,15 @@ def test_what_sinks_say_is_logged(tmp_path: Path) -> None:
     with captured_log() as told:
         means().say("siem: events are not taken")
     assert [each["text"] for each in told] == ["siem: events are not taken"]
+
+
+def test_levels_are_counted() -> None:
+    """As many callers at a level as are remembered there."""
+    metrics, levels = Metrics(), Levels()
+    watch_levels(metrics.watch, levels)
+    levels.news(SUSPECTED)
+    assert dict(metrics.snapshot()[families.CALLERS.name]) == {
+        ("watch",): [0.0],
+        ("suspect",): [1.0],
+        ("hostile",): [0.0],
+    }

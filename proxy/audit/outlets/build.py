@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proxy import __version__
-from proxy.audit import FORMATS
+from proxy.audit import FORMATS, spans
 from proxy.audit.outlets.words import OutletWords
 from proxy.audit.sinks import Courier, Sink
 from proxy.audit.sinks.bodies import NDJSON, TEXT, Array, ElasticBulk, Lines, Otlp, Shape, Splunk
@@ -58,6 +58,8 @@ def build(words: OutletWords, means: Means) -> Sink:
 
 def outlet(words: OutletWords, sink: Sink) -> Outlet:
     """The sink with its format and filter."""
+    if words.to == "spans":
+        return Outlet(sink.put, spans.line, share=words.ordinary, spans=True)
     return Outlet(sink.put, FORMATS[words.format], DEPTHS[words.only], words.ordinary, Level(words.from_level))
 
 
@@ -105,6 +107,8 @@ def _shape(words: OutletWords) -> Shape:
         return ElasticBulk(words.index)
     if words.to == "otlp":
         return Otlp(__version__)
+    if words.to == "spans":
+        return spans.OtlpSpans(__version__)
     return Array() if words.body == "array" else Lines(TEXT if words.format == "cef" else NDJSON)
 
 

@@ -5,7 +5,8 @@
     syslog+tls://siem:6514?format=cef&only=findings        syslog; also syslog+tcp, syslog+udp
     splunk+https://siem:8088/services/collector/event?token=env:HEC_TOKEN&index=sec
     elastic+https://es:9200/_bulk?index=logs-stillwatch&format=ecs
-    otlp+http://collector:4318/v1/logs                     OpenTelemetry
+    otlp+http://collector:4318/v1/logs                     OpenTelemetry logs
+    spans+http://collector:4318/v1/traces                  OpenTelemetry traces
     https://siem/in                                        batches of JSON lines
     kafka://one:9092,two:9092/topic
 
@@ -25,7 +26,7 @@ from proxy.errors import SettingsError
 from proxy.policy.complaints import nearest
 from proxy.policy.units import clip
 
-_URL = re.compile(r"(?:(?P<kind>splunk|elastic|otlp)\+)?(?P<url>https?://.+)")
+_URL = re.compile(r"(?:(?P<kind>splunk|elastic|otlp|spans)\+)?(?P<url>https?://.+)")
 _SYSLOG = re.compile(r"syslog\+(?P<transport>udp|tcp|tls)://(?P<address>[^/]+)/?")
 _KAFKA = re.compile(r"kafka(?P<tls>\+tls)?://(?P<servers>[^/]+)/(?P<topic>[^/]+)")
 _WORDS = re.compile(r"\?[a-z_]+=[^&]*(?:&[a-z_]+=[^&]*)*$")

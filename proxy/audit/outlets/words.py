@@ -14,7 +14,7 @@ from proxy.policy.positions import Loc
 from proxy.policy.units import clip
 from proxy.policy.words import Words
 
-KINDS = ("stdout", "file", "syslog", "splunk", "elastic", "http", "otlp", "kafka")
+KINDS = ("stdout", "file", "syslog", "splunk", "elastic", "http", "otlp", "spans", "kafka")
 # Beyond this a batch is larger than collectors take, and a second spent on one is a second of lag.
 LARGEST_BATCH = 10_000
 
@@ -57,8 +57,8 @@ class OutletWords(Words):
     """One place where events go."""
 
     name: Name = Field(description="What the log and the metrics call it.")
-    to: Literal["stdout", "file", "syslog", "splunk", "elastic", "http", "otlp", "kafka"] = Field(
-        description="What kind of place it is."
+    to: Literal["stdout", "file", "syslog", "splunk", "elastic", "http", "otlp", "spans", "kafka"] = Field(
+        description="What kind of place it is; otlp is for OpenTelemetry logs, spans for its traces."
     )
     format: Literal["native", "ocsf", "ecs", "cef"] = Field("native", description="In which words.")
     only: Literal["findings", "acted", "decisions", "all"] = Field(
@@ -101,8 +101,8 @@ class StillwatchWords(Words):
     )
 
 
-_NETWORK = frozenset({"syslog", "splunk", "elastic", "http", "otlp", "kafka"})
-_HTTP = frozenset({"splunk", "elastic", "http", "otlp"})
+_NETWORK = frozenset({"syslog", "splunk", "elastic", "http", "otlp", "spans", "kafka"})
+_HTTP = frozenset({"splunk", "elastic", "http", "otlp", "spans"})
 BELONGS: Mapping[str, frozenset[str]] = {
     "path": frozenset({"file"}),
     "rotate": frozenset({"file"}),
@@ -112,7 +112,10 @@ BELONGS: Mapping[str, frozenset[str]] = {
     "facility": frozenset({"syslog"}),
     "url": _HTTP,
     "token": _HTTP,
-    "header": frozenset({"http", "otlp"}),
+    "header": frozenset({"http", "otlp", "spans"}),
+    "format": frozenset(KINDS) - {"spans"},
+    "only": frozenset(KINDS) - {"spans"},
+    "from_level": frozenset(KINDS) - {"spans"},
     "body": frozenset({"http"}),
     "compress": _HTTP,
     "index": frozenset({"splunk", "elastic"}),
@@ -136,6 +139,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "elastic": ("url", "index"),
     "http": ("url",),
     "otlp": ("url",),
+    "spans": ("url",),
     "kafka": ("servers", "topic"),
 }
 _JSON = frozenset({"elastic"})
