@@ -22,6 +22,7 @@ Size
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from math import floor
 from typing import NamedTuple
 
@@ -125,11 +126,22 @@ def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
     return (sighting.content & 0xFFFF_FFFF_FFFF).to_bytes(6, "big"), entry
 
 
-def asked(sighting: Sighting, now: float) -> bytes:
-    """A sighting as `sight.lua` reads it: cells in the doorkeeper, bit (0: no door), `counts`, content, entry."""
-    one, two, bit = cells(sighting)
-    head = _ASK.pack(one, two, 0 if sighting.kind is Kind.EVERYONE else bit, counts(sighting))
-    return head + b"".join(packed(sighting, now))
+def spelled(sightings: Sequence[Sighting], now: float) -> list[bytes]:
+    """Sightings as `sight.lua` reads them: cells in the doorkeeper, bit (0: no door), `counts`, content, entry.
+
+    Most of what a request is seen with is the same in all of its buckets, and packed once.
+    """
+    blobs: list[bytes] = []
+    before: list[object] | None = None
+    same = b""
+    for one in sightings:
+        kind, digest, *rest = one
+        if rest != before:
+            before, same = rest, b"".join(packed(one, now))
+        digest >>= 6
+        bit = 0 if kind is Kind.EVERYONE else 1 << one.org % 8
+        blobs.append(_ASK.pack(digest % WIDTH, WIDTH + (digest >> 32) % WIDTH, bit, counts(one)) + same)
+    return blobs
 
 
 def seen(bucket: bytes, content: bytes, entry: bytes, now: float, *, counts: bool = True) -> bytes:

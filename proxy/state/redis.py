@@ -103,7 +103,7 @@ def sight_words(sightings: Sequence[Sighting], now: float) -> tuple[Command, lis
     counts, order = arrange(groups)
     if order is not None:
         sightings = [sightings[place] for place in order]
-    names, blobs = [crowd.name_of(one) for one in sightings], [crowd.asked(one, now) for one in sightings]
+    names, blobs = [crowd.name_of(one) for one in sightings], crowd.spelled(sightings, now)
     return command(SIGHT, counts, names, blobs, now), order
 
 
