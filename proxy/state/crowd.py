@@ -132,7 +132,7 @@ def spelled(sightings: Sequence[Sighting], now: float) -> list[bytes]:
     Most of what a request is seen with is the same in all of its buckets, and packed once.
     """
     blobs: list[bytes] = []
-    before: list[object] | None = None
+    before: list[float] | None = None
     same = b""
     for one in sightings:
         kind, digest, *rest = one
