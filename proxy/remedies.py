@@ -51,7 +51,11 @@ NOTHING = Course()
 
 def latches(policy: Policy, caller: Caller) -> tuple[Mark, ...]:
     """What is asked of the store: for every rule, whether its remedy still runs for this caller."""
-    return tuple([Mark("c:" + caller.id, "r:" + rule.name, (1.0,), spares(rule)) for rule in policy.rules])
+    return tuple([_latch(caller, rule) for rule in policy.rules])
+
+
+def _latch(caller: Caller, rule: Rule) -> Mark:
+    return Mark("c:" + caller.id, "r:" + rule.name, (1.0,), spares(rule))
 
 
 def spares(rule: Rule) -> float:
@@ -152,6 +156,20 @@ def running_on(policy: Policy, caller: Caller, course: Course, now: float) -> tu
 def lifts(policy: Policy, caller: Caller, now: float) -> tuple[Settlement, ...]:
     """What ends every remedy that runs for this caller, and keeps each rule off it for as long as it would have run."""
     return tuple([Settlement(latch, now, LIFTED) for latch in latches(policy, caller)])
+
+
+def ban_latches(policy: Policy, caller: Caller) -> tuple[Mark, ...]:
+    """What is asked of the store about a caller who is being answered: whether a ban runs that acts on it."""
+    return tuple([_latch(caller, rule) for rule in policy.bans if rule.acts_on(caller)])
+
+
+def bans(policy: Policy, caller: Caller, held: Sequence[Held], now: float) -> bool:
+    """Whether any of these bans runs. Excepted callers are never acted on."""
+    acting = [rule for rule in policy.bans if rule.acts_on(caller)]
+    return any(
+        latch.level and latch.score >= 0.0 and not policy.excepted(caller, rule.name, now)
+        for rule, latch in zip(acting, held, strict=True)
+    )
 
 
 def throttles_of(decision: Decision) -> tuple[Throttle, ...]:

@@ -80,6 +80,7 @@ OUTCOMES = (
     "completed",  # the answer of the upstream went out whole
     "refused",  # the answer was ours
     "client_left",  # the client went away first
+    "banned",  # a ban fell on its caller while it was answered
     "upstream_unreachable",  # no connection to the upstream
     "upstream_broken",  # the upstream broke off, before or within its answer
     "upstream_timeout",  # the upstream took too long

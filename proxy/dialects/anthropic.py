@@ -16,7 +16,7 @@ from proxy.dialects.metering import Figures, count_of
 from proxy.dialects.parameters import put, put_length, put_type, read_parameters
 from proxy.dialects.prompt import Prompt
 from proxy.dialects.ratelimits import anthropic_headers
-from proxy.dialects.refusals import anthropic_error, refuse_as_anthropic
+from proxy.dialects.refusals import anthropic_error, anthropic_kind, refuse_as_anthropic
 from proxy.dialects.replies import UnmeteredReply
 
 # What goes into the model as input, each billed at a price of its own; the sum is what the rate limits mean.
@@ -37,9 +37,9 @@ class AnthropicShape(Family):
         """Anthropic's rate-limit headers."""
         return anthropic_headers(standings, now)
 
-    def broken(self, message: str) -> bytes:
+    def broken(self, message: str, kind: str = "upstream") -> bytes:
         """Anthropic's error event."""
-        return b"event: error\ndata: " + orjson.dumps(anthropic_error(message, "api_error")) + b"\n\n"
+        return b"event: error\ndata: " + orjson.dumps(anthropic_error(message, anthropic_kind(kind))) + b"\n\n"
 
 
 class Anthropic(AnthropicShape):

@@ -87,8 +87,11 @@ class Dialect(Protocol):
         """Rate-limit headers as the provider writes them: per unit (requests, tokens…) the tightest budget."""
         ...
 
-    def broken(self, message: str) -> bytes:
-        """The provider's own error event for a stream that broke off (empty where it has none)."""
+    def broken(self, message: str, kind: str = "upstream") -> bytes:
+        """The provider's own error event for a stream that broke off (empty where it has none).
+
+        `kind` is that of a `Refusal`.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from proxy.dialects.metering import Figures, Meter, count_of, spoken_tokens
 from proxy.dialects.ndjson import line_splitter, lines
 from proxy.dialects.places import NOWHERE
 from proxy.dialects.ratelimits import openai_headers
-from proxy.dialects.refusals import Wording, openai_error, refuse_as_openai
+from proxy.dialects.refusals import openai_error, openai_wording, refuse_as_openai
 from proxy.dialects.replies import KEPT, StreamReply, UnmeteredReply, WholeReply
 from proxy.dialects.sse import event_splitter, events
 
@@ -76,9 +76,9 @@ class Family:
         """OpenAI's rate-limit headers."""
         return openai_headers(standings)
 
-    def broken(self, message: str) -> bytes:
+    def broken(self, message: str, kind: str = "upstream") -> bytes:
         """OpenAI's error event."""
-        error = openai_error(message, Wording("server_error", "upstream_failed"))
+        error = openai_error(message, openai_wording(kind))
         return b"data: " + orjson.dumps({"error": error}) + b"\n\n"
 
 

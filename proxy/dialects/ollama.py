@@ -63,7 +63,7 @@ class Ollama(Family):
         """A refusal as Ollama words it."""
         return refuse_as_ollama(refusal)
 
-    def broken(self, message: str) -> bytes:
+    def broken(self, message: str, kind: str = "upstream") -> bytes:  # noqa: ARG002 -- the contract
         """Ollama's error line."""
         return orjson.dumps({"error": message}) + b"\n"
 

@@ -81,8 +81,12 @@ def _answer(refusal: Refusal, document: dict[str, object]) -> Answer:
 
 def refuse_as_openai(refusal: Refusal) -> Answer:
     """`{"error": {"message", "type", "param", "code"}}`."""
-    wording = _OPENAI.get(refusal.kind, Wording("server_error"))
-    return _answer(refusal, {"error": openai_error(refusal.message, wording)})
+    return _answer(refusal, {"error": openai_error(refusal.message, openai_wording(refusal.kind))})
+
+
+def openai_wording(kind: str) -> Wording:
+    """Type and code of a refusal of this kind."""
+    return _OPENAI.get(kind, Wording("server_error"))
 
 
 def openai_error(message: str, wording: Wording) -> dict[str, object]:
@@ -92,8 +96,13 @@ def openai_error(message: str, wording: Wording) -> dict[str, object]:
 
 def refuse_as_anthropic(refusal: Refusal) -> Answer:
     """`{"type": "error", "error": {"type", "message"}}`; a time limit is a `timeout_error`."""
-    kind = "timeout_error" if refusal.status == 504 else _ANTHROPIC.get(refusal.kind, "api_error")
+    kind = "timeout_error" if refusal.status == 504 else anthropic_kind(refusal.kind)
     return _answer(refusal, anthropic_error(refusal.message, kind))
+
+
+def anthropic_kind(kind: str) -> str:
+    """What Anthropic calls a refusal of this kind."""
+    return _ANTHROPIC.get(kind, "api_error")
 
 
 def anthropic_error(message: str, kind: str) -> dict[str, object]:

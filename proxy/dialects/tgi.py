@@ -65,7 +65,7 @@ class TGI(Family):
         """A refusal as TGI words it."""
         return refuse_as_tgi(refusal)
 
-    def broken(self, message: str) -> bytes:  # noqa: ARG002 -- the contract
+    def broken(self, message: str, kind: str = "upstream") -> bytes:  # noqa: ARG002 -- the contract
         """TGI's routes have no agreed event for it; the stream breaks off."""
         return b""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from proxy.actions import block
 from proxy.audit.metrics import Metrics
 from proxy.audit.record import Asked, Passed
 from proxy.audit.recorder import Recorder
@@ -103,6 +104,10 @@ class Visit:
     def broken_event(self) -> bytes:
         """What a stream says last when the upstream breaks it off."""
         return self.dialect.broken("The model's server broke off this answer.") if self.call.stream else b""
+
+    def banned_event(self) -> bytes:
+        """What a stream says last when a ban falls on its caller."""
+        return self.dialect.broken(block.REFUSAL.message, block.REFUSAL.kind) if self.call.stream else b""
 
     def fail(self, error: UpstreamError) -> None:
         """Note how the upstream failed."""

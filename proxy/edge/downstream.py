@@ -37,7 +37,7 @@ class Downstream(asyncio.Protocol):
         self._secure = False
         self._heads = HeadReader(listening.limits.head_bytes, listening.limits.head_count)
         self._pipelined = b""
-        self._exchange: Exchange | None = None
+        self.exchange: Exchange | None = None
         self._body: Body | None = None
         self._task: asyncio.Task[None] | None = None
         self._holding = False
@@ -63,7 +63,7 @@ class Downstream(asyncio.Protocol):
         """Bytes came, for whoever is at it."""
         if self._body is not None:
             self._receive(self._body, data)
-        elif self._exchange is None:
+        elif self.exchange is None:
             if self._stuck_since is not None:
                 self._wait_in_line(data)
             elif not self._lingering:
@@ -90,23 +90,23 @@ class Downstream(asyncio.Protocol):
         self._body = None
         if self._raw is not None:
             self._raw.connection_lost(error)
-        exchange = self._exchange
+        exchange = self.exchange
         if self._task is not None and exchange is not None and not (exchange.finished or exchange.broken):
             self._task.cancel()
 
     def pause_writing(self) -> None:
         """The client does not take what is waiting for it."""
         self._stuck_since = self.listening.sweep.now()
-        if self._exchange is not None and self._exchange.flow is not None:
-            self._exchange.flow.pause()
+        if self.exchange is not None and self.exchange.flow is not None:
+            self.exchange.flow.pause()
 
     def resume_writing(self) -> None:
         """It does again."""
         self._stuck_since = None
-        if self._exchange is None:
+        if self.exchange is None:
             self._read_next()
-        elif self._exchange.flow is not None:
-            self._exchange.flow.resume()
+        elif self.exchange.flow is not None:
+            self.exchange.flow.resume()
 
     def sweep(self, now: float) -> None:
         """Look at the time limits."""
@@ -115,11 +115,11 @@ class Downstream(asyncio.Protocol):
         lingered = self._lingering and quiet > limits.linger_s
         if stuck or lingered or (self._holding and peer_has_left(self._transport)):
             self._transport.abort()
-        elif self._exchange is None:
+        elif self.exchange is None:
             self._sweep_idle(quiet)
-        elif self._body is not None and not self._holding and self._exchange.asked and quiet > limits.body_s:
+        elif self._body is not None and not self._holding and self.exchange.asked and quiet > limits.body_s:
             self._body = None
-            self._exchange.fail(ProtocolError("body time", 408))
+            self.exchange.fail(ProtocolError("body time", 408))
 
     def _sweep_idle(self, quiet: float) -> None:
         if self._lingering or self._transport.is_closing():
@@ -147,7 +147,7 @@ class Downstream(asyncio.Protocol):
         if limits.body_bytes is not None and (head.content_length or 0) > limits.body_bytes:
             raise ProtocolError("body size", 413)
         exchange = Exchange(self, head, self._peer, self._secure, self.listening.clock(), limits.buffer_bytes)
-        self._exchange = exchange
+        self.exchange = exchange
         self._task = task = asyncio.get_running_loop().create_task(self._serve(exchange))
         self.listening.tasks.add(task)
         if exchange.received:
@@ -158,7 +158,7 @@ class Downstream(asyncio.Protocol):
             self._receive(self._body, rest)
 
     def _receive(self, body: Body, data: bytes) -> None:
-        exchange = self._exchange
+        exchange = self.exchange
         if exchange is None:
             return
         self._since = self.listening.sweep.now()
@@ -223,7 +223,7 @@ class Downstream(asyncio.Protocol):
         elif not exchange.persistent:
             self._leave(orderly=exchange.received)
         else:
-            self._exchange, self._since = None, self.listening.sweep.now()
+            self.exchange, self._since = None, self.listening.sweep.now()
             if self._stuck_since is None:  # else answers would pile up for a client that only asks
                 self._read_next()
 
@@ -235,7 +235,7 @@ class Downstream(asyncio.Protocol):
 
     def _leave(self, *, orderly: bool) -> None:
         """Close. Where the client may still be sending, let it read our answer first: unread bytes mean a reset."""
-        self._exchange = self._body = None
+        self.exchange = self._body = None
         self._pipelined = b""
         if orderly:
             self._transport.close()
@@ -247,7 +247,7 @@ class Downstream(asyncio.Protocol):
 
     def depart(self) -> None:
         """Close as soon as no request is in flight: the server is going away."""
-        if self._exchange is None and not self._lingering:
+        if self.exchange is None and not self._lingering:
             self._transport.close()
 
     # --- what an exchange needs of its connection ----------------------------------------------------------
@@ -280,7 +280,7 @@ class Downstream(asyncio.Protocol):
 
     def may_persist(self) -> bool:
         """Whether the connection may be kept after this answer, as far as we are concerned."""
-        return not self.listening.draining and self._exchange is not None and self._exchange.received
+        return not self.listening.draining and self.exchange is not None and self.exchange.received
 
     def dated(self, answer: Answer) -> Headers:
         """The fields of an answer of ours, with Date."""

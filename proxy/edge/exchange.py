@@ -7,9 +7,10 @@ Reading (see `upload`) is pulled, with back-pressure: what nobody reads is not r
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
-from proxy.core.exchange import Headers
+from proxy.core.exchange import Caller, Headers
 from proxy.dialects.base import Answer
 from proxy.edge.framing import LAST_CHUNK, chunk
 from proxy.edge.http1 import (
@@ -65,8 +66,24 @@ class Exchange(Upload):
     """One request and its answer. `started` is the time of day, in seconds, at which its head was read."""
 
     __slots__ = (
-        "_chunking", "_mute", "_open_ended", "_wire", "broken", "bytes_out", "finished", "flow", "peer", "persistent",
-        "secure", "started", "status", "tail",
+        "_chunking",
+        "_mute",
+        "_open_ended",
+        "_task",
+        "_wire",
+        "broken",
+        "bytes_out",
+        "caller",
+        "evicted",
+        "farewell",
+        "finished",
+        "flow",
+        "peer",
+        "persistent",
+        "secure",
+        "started",
+        "status",
+        "tail",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, head: RequestHead, peer: str, secure: bool, started: float, room: int) -> None:
@@ -86,13 +103,31 @@ class Exchange(Upload):
         self.flow: Flow | None = None
         self.tail = b""
         """The piece of the answer that was sent last."""
+        self.caller: Caller | None = None
+        """Who asks, where a ban may fall while it is answered."""
+        self.farewell: Callable[[], bytes] | None = None
+        """What a stream says last if that happens."""
+        self.evicted = False
+        """Whether it happened."""
+        self._task: asyncio.Task[None] | None = None
         self._wire = wire
         self._chunking = False
         self._open_ended = False
         self._mute = False
 
+    def expose(self, caller: Caller, farewell: Callable[[], bytes]) -> None:
+        """From now on a ban may fall on its caller; called by the task that answers."""
+        self.caller, self.farewell, self._task = caller, farewell, asyncio.current_task()
+
+    def evict(self) -> None:
+        """End it: its caller is banned."""
+        if self._task is not None and not self.finished:
+            self.evicted = True
+            self._task.cancel()
+
     def drop(self) -> None:
         """The handler is through: whatever it left open upstream is closed."""
+        self.farewell = self._task = None
         if self.flow is not None:
             self.flow.abort()
             self.flow = None  # it knows us: a ring that only the garbage collector would open

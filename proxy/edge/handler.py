@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from proxy.actions import block
 from proxy.callers.reception import Reception
 from proxy.campaigns.roster import NOBODY, Roster
 from proxy.core.bond import UNBOUND
@@ -94,6 +95,9 @@ class Handler:
         try:
             await self._serve(visit, self._regime())
         except asyncio.CancelledError:
+            if exchange.evicted:
+                await self._evict(visit)
+                return
             visit.outcome = "drained" if self._cutting_off() else "client_left"
             raise
         except ProtocolError:
@@ -106,6 +110,8 @@ class Handler:
 
     async def _serve(self, visit: Visit, regime: Regime) -> None:
         decision = await self._judge(visit, regime)
+        if regime.policy.bans:
+            visit.exchange.expose(decision.caller, visit.banned_event)
         if decision.effects:
             decision = await self._slow(visit, decision, regime.policy)
         if decision.refusal is not None and decision.enforced:
@@ -160,6 +166,15 @@ class Handler:
         self._books.judged(visit)
         self._banned.note(ruling.decision)
         return ruling.decision
+
+    async def _evict(self, visit: Visit) -> None:
+        """A ban fell while this was answered: who waits is refused as the next one would be. Else raises."""
+        visit.outcome = "banned"
+        task = asyncio.current_task()
+        if visit.exchange.responded or task is None:
+            raise asyncio.CancelledError
+        task.uncancel()
+        await self._refuse(visit, block.REFUSAL)
 
     async def _slow(self, visit: Visit, decision: Decision, policy: Policy) -> Decision:
         """Slow a caller down that is to be: more takes and some waiting, for these few only."""

@@ -38,6 +38,9 @@ def unreported(_where: str, _error: BaseException) -> None:
 class Connection(Protocol):
     """A client's connection, as the server sees it."""
 
+    exchange: Exchange | None
+    """What is being answered on it."""
+
     def depart(self) -> None:
         """Close as soon as no request is in flight."""
         ...

@@ -163,6 +163,8 @@ async def relay(
             reply.attach(sink)
             await sink.done()
     except asyncio.CancelledError:
+        if exchange.evicted and exchange.responded and exchange.farewell is not None:
+            exchange.break_off(exchange.farewell() if _between_events(reply, exchange) else b"")
         raise
     except BaseException:
         if exchange.responded:

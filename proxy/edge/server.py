@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from proxy.edge.downstream import Downstream
 from proxy.edge.limits import Limits
-from proxy.edge.listening import Handler, Listening, Render, Report, plain, unreported
+from proxy.edge.listening import Connection, Handler, Listening, Render, Report, plain, unreported
 from proxy.edge.sweep import Sweep
 
 # Longer than any burst a load balancer sends after a restart; nginx and Envoy listen with 511 and 128.
@@ -58,6 +58,10 @@ class Server:
     def connections(self) -> int:
         """Client connections, idle ones included."""
         return len(self._listening.connections)
+
+    def in_flight(self) -> Iterable[Connection]:
+        """Connections, among them all on which something is being answered."""
+        return tuple(self._listening.connections)
 
     async def drain(self, timeout_s: float) -> int:
         """Stop listening, let running exchanges end, then abort the rest; how many had to be aborted."""

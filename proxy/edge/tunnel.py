@@ -8,6 +8,10 @@ from proxy.core.exchange import Headers
 from proxy.edge.exchange import Exchange
 from proxy.edge.http1 import forward_reply_headers, reply_bytes
 from proxy.edge.reply import UpstreamReply
+from proxy.edge.websocket import Frames, close_frame
+
+BANNED = "This API key is refused now."
+"""Why a tunnel ends when a ban falls; its caller is told more with its next request."""
 
 
 class _Ends(asyncio.Protocol):
@@ -16,6 +20,9 @@ class _Ends(asyncio.Protocol):
     def __init__(self, reply: UpstreamReply, exchange: Exchange) -> None:
         self._reply = reply
         self._exchange = exchange
+        # Followed only where a ban may end it: then a close frame has to stand between two others.
+        spoken = (exchange.head.first(b"upgrade") or b"").lower()
+        self.frames = Frames() if exchange.caller is not None and spoken == b"websocket" else None
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def data_received(self, data: bytes) -> None:
@@ -26,6 +33,8 @@ class _Ends(asyncio.Protocol):
 
     def body(self, payload: bytes) -> None:
         self._exchange.write(payload)
+        if self.frames is not None:
+            self.frames.feed(payload)
 
     def end(self, _trailers: Headers) -> None:
         self._close()
@@ -51,4 +60,6 @@ async def tunnel(reply: UpstreamReply, exchange: Exchange) -> None:
         await ends.closed
     finally:
         reply.abort()
+        if exchange.evicted and ends.frames is not None and ends.frames.between:
+            exchange.write(close_frame(BANNED))
         exchange.break_off()

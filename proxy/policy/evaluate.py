@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from proxy.core.bond import Binding
 from proxy.core.campaign import Membership
 from proxy.core.decision import Refusal, Standing
+from proxy.core.effect import Block
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Room, Settlement
 from proxy.core.vocabulary import ON_DEMAND
@@ -104,6 +105,8 @@ class Policy:
     catalogue: Catalogue
     risk: RiskPolicy
     rules: tuple[Rule, ...]
+    bans: tuple[Rule, ...]
+    """Those of the rules that block."""
     exceptions: tuple[Exemption, ...]
     speaks_of: frozenset[str]
     """Keys of all facts that any rule asks for; no other is worth finding out."""
@@ -214,6 +217,7 @@ def compile_policy(
         catalogue=catalogue,
         risk=compile_risk(words.risk),
         rules=rules,
+        bans=tuple([rule for rule in rules if any(isinstance(each, Block) for each in rule.remedy.effects)]),
         exceptions=exceptions,
         speaks_of=frozenset(each.key for each in spoken),
         windows=tuple(sorted({each.window for each in spoken if each.fact.name in ON_DEMAND and each.window})),

@@ -20,6 +20,7 @@ from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
 from proxy.core.effect import Canary
 from proxy.edge.books import Books
+from proxy.edge.eviction import EVERY_S, Evictor
 from proxy.edge.handler import Handler
 from proxy.edge.marked import Canaries
 from proxy.edge.server import Server
@@ -120,6 +121,7 @@ class Worker:
         settings = self.settings
         tls = listener_tls(settings)
         self._spawn(self._watch_files())
+        self._spawn(self._watch_bans())
         listen = settings.listen
         return await self.server.start(listen.host, listen.port, ssl_context=tls, reuse_port=reuse_port)
 
@@ -171,6 +173,18 @@ class Worker:
             await self._registrar.close()
         await self.store.close()
         return cut
+
+    async def _watch_bans(self) -> None:
+        """End what is in flight of callers on whom a ban has fallen."""
+        task = asyncio.current_task()
+        if task is not None:
+            task.set_name("watch")
+        evictor = Evictor(
+            lambda: self.regimes.current.policy, self.store, self.server.in_flight, chance.time_of_day
+        )  # fmt: skip
+        while True:
+            await asyncio.sleep(EVERY_S)
+            await evictor.look()
 
     async def _watch_files(self) -> None:
         """Notice edits of the policy and of the key directory."""
