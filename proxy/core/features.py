@@ -29,7 +29,7 @@ class Elicitation(IntFlag):
     WRAPPER = 32
     """An instruction-tuning template around the request."""
     DISCLOSURE = 64
-    """Hidden or earlier thinking to be shown, or thinking to be given word for word."""
+    """Hidden or earlier thinking to be shown, or all of it: unabridged, as it came, dead ends too, to be retraced."""
 
     WEAK = STEPS | JUDGE
     STRONG = REVERSE | TAGS | SYNTHESIS | WRAPPER | DISCLOSURE

@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 
 from proxy.core.features import Elicitation as Kind
-from proxy.features.lexicon import LEXICON
+from proxy.features.lexicon import BEYOND_ASCII, LEXICON
 from proxy.features.lexicon.grammar import near, worded
-from proxy.features.phrasing import Phrasing, everything
+from proxy.features.phrasing import Phrasebook, Phrasing, everything
 from tests.features.lexicon.asking import asked
 
 NOISY = [
@@ -91,3 +91,27 @@ def test_gaps_are_bounded(gap: int, found: bool) -> None:
     """The parts of a wording count only within its gap, however far apart the first look lets them be."""
     phrasing = Phrasing(worded(Kind.TAGS, near("alpha", "omega", within=20)))
     assert phrasing.asks(f"say alpha{'x' * gap}omega now".encode()) is (Kind.TAGS if found else Kind.NONE)
+
+
+def test_every_pass_is_made() -> None:
+    """What the passes find is put together; the last is left out where a text is all ASCII."""
+    book = Phrasebook(
+        [Phrasing([(Kind.JUDGE, "blue")]), Phrasing([(Kind.STEPS, "red")])], Phrasing([(Kind.TAGS, "ok")])
+    )
+    assert book.asks(b"red, blue, ok") == Kind.JUDGE | Kind.STEPS
+    assert book.asks("red, ok, ü".encode()) == Kind.STEPS | Kind.TAGS
+
+
+def test_languages_beyond_ascii() -> None:
+    """No wording of a language that is not looked for in ASCII could be found there."""
+    printable = bytes(range(32, 127))
+    for language in BEYOND_ASCII:
+        assert all(not pattern.isascii() for _, pattern in LEXICON[language])
+        assert not Phrasing(LEXICON[language]).asks(printable)
+
+
+def test_every_wording_is_watched_for() -> None:
+    """Each wording has something rare in it: a text of nothing but usual words meets no pattern."""
+    usual = b"please write and give us all of the reply with your own full name and each of the next days before noon"
+    for wordings in LEXICON.values():
+        assert not Phrasing(wordings).candidates(usual)

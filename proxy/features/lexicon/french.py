@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import Wording, near, one, worded
+from proxy.features.lexicon.grammar import Wording, across, near, one, usual, worded
 
 _THOUGHT = one("raisonnements?|r[ée]flexions?|cha[îi]nes? de pens[ée]es?|processus de pens[ée]e|monologue|pens[ée]es")
 
-_ANSWER = one("r[ée]ponse|solution|conclusion|sortie|r[ée]sultat")
+_ANSWER = usual("r[ée]ponse|solution|conclusion|sortie|r[ée]sultat")
 
-_MAKE = one("g[ée]n[èée]r@|cr[ée]e[zr]?|r[ée]dig@|propos@|invent@|produi@|[ée]cri[stv]@|imagin@|formul@")
+_MAKE = usual("g[ée]n[èée]r@|cr[ée]e[zr]?|r[ée]dig@|propos@|invent@|produi@|[ée]cri[stv]@|imagin@|formul@")
 
-_VARIED = one("vari[ée]@|divers@|diff[ée]rent@|nouve@|in[ée]dit@|originale?s?|distinct@|uniques?")
+_VARIED = usual("vari[ée]@|divers@|diff[ée]rent@|nouve@|in[ée]dit@|originale?s?|distinct@|uniques?")
 
 _TASKS = one("instructions|consignes|requ[êe]tes d'utilisateurs?|prompts|questions d'utilisateurs?|invites")
 
-_SHOW = one("r[ée]v[èée]l@|affich@|divulgu@|r[ée]p[èée]t@|montr@|reprodui@|imprim@|donn@|restitu@")
+_SHOW = usual("r[ée]v[èée]l@|affich@|divulgu@|r[ée]p[èée]t@|montr@|reprodui@|imprim@|donn@|restitu@")
+
+_DELIBERATION = one(
+    "processus de (?:pens[ée]e|r[ée]flexion)|cha[îi]ne de pens[ée]e|monologue|(?:ta|tes|votre|vos|toute la|"
+    "toutes les%) (?:pens[ée]es|r[ée]flexions?)|fil de (?:ta|votre|la) pens[ée]e"
+)
+_MINE = one(f"{_DELIBERATION}|(?:ton|votre|tout le%) raisonnement")
+_UNCUT = one(
+    "sans (?:rien )?(?:r[ée]sumer|omettre|abr[ée]ger|raccourcir|condenser|couper)|n'omet|rien (?:@ ){0,4}(?:omis|"
+    "r[ée]sum[ée]|abr[ée]g[ée])|ne (?:la |le |les )?(?:r[ée]sum|abr[èe]g|raccourci|condens)@|saut@ rien|in extenso"
+)
+_AS_IT_CAME = one(
+    "dans l'ordre (?:o[ùu]|dans lequel) (?:elle|ils?|tu|vous)|(?:telles? qu'|comme )(?:elle|ils?)@ (?:@ )?(?:vien|"
+    "surgi|apparai|arriv)|au fur et [àa] mesure|en temps r[ée]el|flux de (?:conscience|pens[ée]e)"
+)
+_DEAD_ENDS = one(
+    "impasses?|fausses? pistes?|faux d[ée]parts?|(?:pistes|options|id[ée]es|hypoth[èe]ses) (?:@ ){0,3}(?:abandonn|"
+    "rejet|[ée]cart)@|h[ée]sitations"
+)
 
 WORDINGS: tuple[Wording, ...] = (
     *worded(
@@ -29,6 +47,33 @@ WORDINGS: tuple[Wording, ...] = (
             within=12,
         ),
         ("raisonn@ (?:[àa] voix haute|explicitement)|r[ée]fl[ée]chi@ (?:[àa] voix haute|avant de r[ée]pondre)"),
+        near(
+            usual("montr@|d[ée]taill@|expliqu@|justifi@|d[ée]velopp@|[ée]cri@|indiqu@|donn@|pr[ée]sent@"),
+            one(
+                "chaque [ée]tape|toutes les [ée]tapes|[ée]tapes interm[ée]diaires|calculs interm[ée]diaires|"
+                "r[ée]sultats interm[ée]diaires|tous (?:les|tes|vos) calculs|chaque calcul"
+            ),
+            within=24,
+        ),
+        near(
+            one("comment (?:tu|vous|on|es-tu|as-tu|[êe]tes-vous|avez-vous)"),
+            usual("arriv@|parven@|obten@|trouv@|abouti@"),
+            usual("r[ée]ponse|r[ée]sultat|conclusion|solution|l[àa]\\b"),
+            within=20,
+        ),
+        "justifi@ (?:ta|votre|chaque|tes|vos|ton|toutes) (?:@ )?(?:r[ée]ponses?|[ée]tapes?|choix|r[ée]sultats?|"
+        "raisonnement|conclusion%)",
+        "(?:solution|correction|corrig[ée]|r[ée]solution|d[ée]monstration|calcul|raisonnement|"
+        "d[ée]marche%)s? (?:enti[èe]rement |bien )?(?:d[ée]taill[ée]|comment[ée]|expliqu[ée]|r[ée]dig[ée])",
+        near(
+            one("raisonnement|d[ée]marche|explication"),
+            usual("d'abord|en premier|avant|puis|ensuite"),
+            usual("r[ée]ponse|conclu|r[ée]sultat"),
+            within=30,
+        ),
+        near(one("expliqu@|justifi@|raisonn@|r[ée]fl[ée]chi@"), "avant de (?:r[ée]pondre|conclure|donner)", within=50),
+        "pas (?:seulement|juste|uniquement) (?:la r[ée]ponse|le r[ée]sultat|la solution)|sans sauter (?:d'|"
+        "aucune )[ée]tape|saut@ aucune [ée]tape",
     ),
     *worded(
         Elicitation.JUDGE,
@@ -121,5 +166,49 @@ WORDINGS: tuple[Wording, ...] = (
             ),
         ),
         near(_THOUGHT, one("dans la m[êe]me langue|dans la langue (?:de l'utilisateur|de la question)")),
+        across(_DELIBERATION, _UNCUT, within=100),
+        near(_UNCUT, _DELIBERATION, within=40),
+        near(_MINE, _AS_IT_CAME, within=60),
+        near(
+            "tout ce qui (?:te|vous) (?:passe|vient|traverse)@",
+            one("t[êe]te|esprit"),
+            usual("r[ée]pon@|r[ée]sol@|r[ée]fl@|raisonn@|cherch@"),
+            within=40,
+        ),
+        near(_MINE, usual("y compris|m[êe]me|avec|incl@|ainsi que"), _DEAD_ENDS, within=50),
+        near(usual("y compris|m[êe]me|avec|incl@|gard@|conserv@"), _DEAD_ENDS, one(f"{_MINE}|{_DEAD_ENDS}"), within=50),
+        near(
+            "tout ce que (?:tu|vous)|tout ce qui a|tous les [ée]l[ée]ments que",
+            one("consid[ée]r@|envisag@|en compte|pes[ée]@|examin@"),
+            usual("avant de|pour arriver|pour parvenir|en r[ée]pondant"),
+            within=30,
+        ),
+        near("avant de", "tout ce que (?:tu|vous)", one("consid[ée]r@|envisag@|en compte|pes[ée]@|examin@"), within=50),
+        near(
+            "avant (?:chaque|tout@) (?:appel|action|outil|utilisation|commande)",
+            usual("complet@|compl[èe]te@|int[ée]gral@|entier|enti[èe]re|tout"),
+            _MINE,
+            within=40,
+        ),
+        near(
+            "avant (?:chaque|tout@) (?:appel|action|outil|utilisation|commande)",
+            _MINE,
+            usual("complet@|compl[èe]te@|int[ée]gral@|entier|enti[èe]re|en d[ée]tail"),
+            within=40,
+        ),
+        near(
+            _MINE,
+            usual("complet@|compl[èe]te@|int[ée]gral@|entier|enti[èe]re"),
+            "avant (?:chaque|tout@) (?:appel|action|outil|utilisation|commande)",
+            within=40,
+        ),
+        "(?:ton|votre) (?:monologue|dialogue) int[ée]rieur",
+        near(
+            usual("lecteur|autre|quelqu'un|mod[èe]le|[ée]l[èe]ve"),
+            usual("puisse@|peu@|pour@|pouvoir"),
+            one("retrac@|reprodui@|imit@|reconstitu@|refai@|appren@"),
+            _MINE,
+            within=30,
+        ),
     ),
 )

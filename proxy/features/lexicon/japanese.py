@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import Wording, near, one, worded
+from proxy.features.lexicon.grammar import Wording, across, near, one, usual, worded
 
 _THOUGHT = one("推論|思考|考え方?|思考の連鎖")
 
@@ -12,6 +12,19 @@ _ANSWER = one("回答|解答|応答|答え|返答|出力|結論")
 _TASKS = one("指示|命令|タスク|インストラクション|プロンプト|質問文|ユーザーの質問")
 
 _SHOW = one("出力|表示|公開|開示|見せ|教え|繰り返|書き出|示し")
+
+_DELIBERATION = one(
+    "思考(?:の)?(?:過程|プロセス|の流れ|回路)|推論(?:の)?(?:過程|プロセス)|思考の流れ|思考の連鎖|内的独白|内なる独白|考えたこと(?:を)?(?:すべて|全て)"
+)
+_UNCUT = one(
+    "省略(?:せず|しない|なし|することなく)|要約(?:せず|しない|なし|することなく)|短縮せず|割愛せず|省かず|端折らず|編集せず|余すところなく|一字一句|逐語|ありのまま"
+)
+_AS_IT_CAME = one(
+    "(?:浮かん|思いつい|思い付い|考え|思っ|頭に浮か)@だ?(?:順|まま|とおり|通り)|浮かぶまま|思いつくまま|思うまま|頭に浮かん|リアルタイム"
+)
+_DEAD_ENDS = one(
+    "行き止まり|行き詰ま|試行錯誤|間違った(?:方向|道|考え|試み)|失敗した(?:試み|考え|案)|(?:却下|棄却|破棄|採用しなかっ|捨て|除外)(?:した|た)?(?:案|選択肢|考え|アイデア|仮説|可能性)"
+)
 
 WORDINGS: tuple[Wording, ...] = (
     *worded(
@@ -25,6 +38,36 @@ WORDINGS: tuple[Wording, ...] = (
             within=8,
         ),
         "思考の連鎖|途中式",
+        near(
+            one(
+                "各ステップ|それぞれのステップ|すべてのステップ|全てのステップ|すべての手順|途中の計算|途中計算|計算過程|計算の過程|導出|途中経過|解き方"
+            ),
+            one("説明|示|書|記述|述べ|見せ|省"),
+            within=12,
+        ),
+        near(
+            "どのように|どうやって|なぜ",
+            one("その答え|この答え|その結論|この結論|その結果|答えに|結論に|解答に"),
+            one("導|至|たどり着|到達|得|なった|出し"),
+            within=12,
+        ),
+        near(
+            one("理由|根拠|考え|推論"),
+            one(
+                "先に|まず|最初に|述べてから|説明してから|示してから|書いてから|述べた後|説明した後|示した上で|述べた上で"
+            ),
+            usual("答え|回答|結論|解答"),
+            within=16,
+        ),
+        near(
+            one("答える前に|回答する前に|回答の前に|結論の前に|答えの前に|結論を出す前に|答えを出す前に"),
+            one("考え|推論|説明|理由|根拠"),
+            within=20,
+        ),
+        "(?:詳しい|詳細な|丁寧な)(?:解説|解答|解法|導出|証明|途中)|答えだけで(?:なく|は)|計算式も|途中の式|考え方も(?:説明|示|書)",
+        near("ステップ", one("飛ばさず|省略せず|省かず"), within=8),
+        near(one("先に|まず|最初に"), one("理由を|根拠を|考え方を|推論を"), one("述べ|説明|示|書"), within=8),
+        near("回答|答え|結論", "根拠|理由", one("説明して|示して|述べて|書いて"), within=10),
     ),
     *worded(
         Elicitation.JUDGE,
@@ -95,5 +138,41 @@ WORDINGS: tuple[Wording, ...] = (
         ),
         near(_THOUGHT, one("省略(?:せず|しない)|要約(?:せず|しない)|そのまま|一字一句|全文|逐語"), within=24),
         near(_THOUGHT, one("同じ言語|ユーザーの言語|質問の言語|入力の言語"), within=24),
+        across(_DELIBERATION, _UNCUT, within=40),
+        near(_UNCUT, _DELIBERATION, within=20),
+        near(one(f"{_DELIBERATION}|考え|思考"), _AS_IT_CAME, within=24),
+        near(_AS_IT_CAME, one(f"{_DELIBERATION}|思考|考えを"), within=20),
+        near(_DELIBERATION, usual("含め|も|や|および"), _DEAD_ENDS, within=24),
+        near(_DEAD_ENDS, one("含め|残し|も"), one(f"{_DELIBERATION}|思考|推論"), within=24),
+        near(_DEAD_ENDS, _DEAD_ENDS, one("含め|残し|も"), within=16),
+        near(
+            one("答える前に|回答する前に|回答の前に|結論を出す前に|答えるまでに"),
+            one("考慮し|検討し|考えた|思い浮かん"),
+            one("すべて|全て|全部"),
+            within=20,
+        ),
+        near(
+            one("各|毎回|すべての|それぞれの"),
+            one("ツール|関数|アクション|行動|コマンド"),
+            "前に",
+            one("完全|すべて|全て|全文|省略"),
+            _THOUGHT,
+            within=16,
+        ),
+        near(
+            one("各|毎回|すべての|それぞれの"),
+            one("ツール|関数|アクション|行動|コマンド"),
+            "前に",
+            _THOUGHT,
+            one("完全|すべて|全て|全文|省略"),
+            within=16,
+        ),
+        near("あなたの|自分の", one("内的独白|内なる独白|心の声|内心の独白|意識の流れ"), within=6),
+        near(
+            one("読者|他の人|別のモデル|他のモデル|小さなモデル|誰か|第三者"),
+            one(f"{_DELIBERATION}|思考|推論"),
+            one("再現|模倣|たどれ|追体験|学べ|学習でき|真似"),
+            within=20,
+        ),
     ),
 )

@@ -10,7 +10,7 @@ _THOUGHTS = (
     one("think|thinking|thought|thoughts|reasoning|rationale|cot|deliberation"),
     one(
         "thought_process|thoughtprocess|reasoning_trace|chain_of_thought|chainofthought|scratchpad|scratch_pad"
-        "|inner_monologue|internal_monologue"
+        "|inner_monologue|internal_monologue|thinking_process|reasoning_process|inner_thoughts|chain-of-thought"
     ),
 )
 _RESPONSE = one("response|output|answer|回答|回复|输出|応答|ответ|réponse|antwort|respuesta")
@@ -30,7 +30,9 @@ WORDINGS: tuple[Wording, ...] = (
         rf"## ?{_INSTRUCTION} ?:(?s:.)*## ?{_RESPONSE} ?:",
         r"## ?human ?:(?s:.)*## ?assistant ?:",
         r"\[inst\](?s:.)*\[/inst\]",
-        r"<\|im_start\|> ?(?:user|system)",
+        r"<\|im_start\|> ?(?:user|system|assistant)",
+        r"<start_of_turn> ?(?:user|model)",
+        "<<sys>>",
         r"<\|(?:user|start_header_id)\|>(?s:.)*<\|(?:assistant|end_header_id)\|>",
     ),
 )

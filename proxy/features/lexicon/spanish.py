@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import Wording, near, one, worded
+from proxy.features.lexicon.grammar import Wording, across, near, one, usual, worded
 
 _THOUGHT = one(
     "razonamientos?|cadenas? de (?:pensamiento|razonamiento)|proceso de pensamiento|"
     "pensamientos|reflexi[óo]n|mon[óo]logo"
 )
 
-_ANSWER = one("respuesta|soluci[óo]n|conclusi[óo]n|salida|resultado")
+_ANSWER = usual("respuesta|soluci[óo]n|conclusi[óo]n|salida|resultado")
 
-_MAKE = one("gener[aáe]@|cre[aáe]@|redact@|prop[oó]n@|invent@|produ[cz]@|escrib@|elabor@|formul@")
+_MAKE = usual("gener[aáe]@|cre[aáe]@|redact@|prop[oó]n@|invent@|produ[cz]@|escrib@|elabor@|formul@")
 
-_VARIED = one("divers@|variad@|diferentes?|distint@|nuev@|in[ée]dit@|originales?|[úu]nic@")
+_VARIED = usual("divers@|variad@|diferentes?|distint@|nuev@|in[ée]dit@|originales?|[úu]nic@")
 
 _TASKS = one("instrucciones|consignas|prompts|peticiones de usuarios?|consultas de usuarios?|indicaciones")
 
-_SHOW = one("revel@|muestr@|mostr@|imprim@|repit@|divulg@|reprodu@|ense[ñn]@|comparte|dame")
+_SHOW = usual("revel@|muestr@|mostr@|imprim@|repit@|divulg@|reprodu@|ense[ñn]@|comparte|dame")
+
+_DELIBERATION = one(
+    "procesos? (?:de pensamiento|de razonamiento|mental)|cadena de pensamiento|mon[óo]logo|flujo de (?:conciencia|"
+    "pensamiento)|(?:tu|tus|su|sus|todo el|todos los%) (?:pensamientos?|reflexi[óo]n|reflexiones|deliberaci[óo]n)|"
+    "deliberaci[óo]n"
+)
+_MINE = one(f"{_DELIBERATION}|(?:tu|su|todo el%) razonamiento")
+_UNCUT = one(
+    "sin (?:@ ){0,2}(?:resumir|omitir|abreviar|acortar|recortar|condensar)|no (?:lo |la |los |las )?(?:resum|omit|"
+    "abrevi|acort|recort|condens)@|nada (?:@ ){0,3}(?:omit|resum|abrevi|recort)@|omit@ nada|[íi]ntegr[oa]"
+)
+_AS_IT_CAME = one(
+    "en el (?:mismo )?orden en (?:que|el que)|(?:tal (?:y )?como|seg[úu]n|conforme|a medida que) (?:@ ){0,2}(?:vay@|"
+    "surj@|aparec@|aparezc@|ocurr@|vien@|veng@|pas@)|en tiempo real"
+)
+_DEAD_ENDS = one(
+    "callejones sin salida|v[íi]as muertas|caminos (?:sin salida|equivocados|descartados)|falsos comienzos|"
+    "pistas falsas|(?:ideas|opciones|hip[óo]tesis|alternativas) (?:@ ){0,3}(?:descart|rechaz|abandon)@|titubeos|"
+    "vacilaciones"
+)
 
 WORDINGS: tuple[Wording, ...] = (
     *worded(
@@ -32,6 +52,35 @@ WORDINGS: tuple[Wording, ...] = (
             within=12,
         ),
         ("razona (?:en voz alta|expl[íi]citamente|antes)|piensa (?:en voz alta|antes de responder)"),
+        near(
+            usual("muestr@|mostr@|explic@|detall@|justific@|desarroll@|escrib@|indic@|incluy@|present@"),
+            one(
+                "cada paso|todos los pasos|pasos intermedios|resultados intermedios|c[áa]lculos intermedios|"
+                "todos (?:los|tus|sus) c[áa]lculos|cada c[áa]lculo"
+            ),
+            within=24,
+        ),
+        near(
+            one("c[óo]mo (?:has|lleg|obtu|se lleg|se obt|alcan|ha )@"),
+            usual("respuesta|resultado|conclusi[óo]n|soluci[óo]n|ah[íi]"),
+            within=30,
+        ),
+        "justifi@ (?:tu|su|cada|tus|sus|la) (?:@ )?(?:respuesta|paso|elecci[óo]n|resultado|decisi[óo]n|conclusi[óo]n)",
+        "(?:soluci[óo]n|resoluci[óo]n|demostraci[óo]n|derivaci[óo]n|razonamiento|procedimiento) (?:completamente |"
+        "bien )?(?:detallad|desarrollad|comentad|explicad|razonad)[ao]",
+        near(
+            one("razonamiento|explicaci[óo]n|justificaci[óo]n|procedimiento"),
+            usual("primero|antes|luego|despu[ée]s|y solo"),
+            usual("respuesta|conclusi[óo]n|resultado"),
+            within=30,
+        ),
+        near(
+            one("explic@|justific@|razon@|reflexion@|piens@"),
+            "antes de (?:responder|contestar|concluir|dar|decidir)",
+            within=50,
+        ),
+        r"\bno (?:@ )?(?:solo|s[óo]lo|[úu]nicamente|solamente) (?:la respuesta|el resultado|la soluci[óo]n)|"
+        "sin saltar@ (?:ning[úu]n |los )?pasos?|no te saltes (?:ning[úu]n |los )?pasos?",
     ),
     *worded(
         Elicitation.JUDGE,
@@ -114,5 +163,54 @@ WORDINGS: tuple[Wording, ...] = (
             ),
         ),
         near(_THOUGHT, one("en el mismo idioma|en el idioma (?:del usuario|de la pregunta)")),
+        across(_DELIBERATION, _UNCUT, within=100),
+        near(_UNCUT, _DELIBERATION, within=40),
+        near(_MINE, _AS_IT_CAME, within=60),
+        near(
+            "todo lo que (?:te|se te|le) (?:@ )?(?:pas@|cruz@|ocurr@|venga|viene)",
+            usual("mente|cabeza|mientras|antes|al"),
+            usual("mientras|antes|resolv@|respond@|razon@|pien@"),
+            within=40,
+        ),
+        near(_MINE, usual("incluid@|incluso|incluy@|con|tambi[ée]n|as[íi] como"), _DEAD_ENDS, within=50),
+        near(
+            usual("incluid@|incluso|incluy@|con|tambi[ée]n|conserv@|mant@"),
+            _DEAD_ENDS,
+            one(f"{_MINE}|{_DEAD_ENDS}"),
+            within=50,
+        ),
+        near(
+            "todo lo que|todos los factores que",
+            one("consider@|en cuenta|sopes@|evalu@|pens@"),
+            "antes de|al responder|mientras",
+            within=30,
+        ),
+        near("antes de", "todo lo que", one("consider@|en cuenta|sopes@|evalu@"), within=50),
+        near(
+            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
+            usual("complet@|[íi]ntegr@|enter@|todo"),
+            _MINE,
+            within=40,
+        ),
+        near(
+            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
+            _MINE,
+            usual("complet@|[íi]ntegr@|enter@"),
+            within=40,
+        ),
+        near(
+            _MINE,
+            usual("complet@|[íi]ntegr@|enter@"),
+            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
+            within=40,
+        ),
+        "(?:tu|su) (?:mon[óo]logo|di[áa]logo) (?:interior|interno)",
+        near(
+            usual("lector@|otr[oa]@|alguien|modelo@|alumn@|estudiante@"),
+            usual("pued@|para|pod@|pud@"),
+            one("reconstru@|reprodu@|imit@|aprend@|replic@|rehac@"),
+            _MINE,
+            within=30,
+        ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import near, one, worded
+from proxy.features.lexicon.grammar import across, near, one, usual, worded
 from proxy.features.phrasing import Phrasing
 
 
@@ -37,3 +37,20 @@ def test_near_groups_its_parts() -> None:
 def test_endings(text: str, expected: bool) -> None:
     """`@` stands for any ending, none included."""
     assert found("рассужд@", text) is expected
+
+
+def test_usual() -> None:
+    """Usual forms are needed for a match like any others, wherever they stand."""
+    pattern = near(usual("with|even"), "mistakes", within=20)
+    assert found(pattern, "even the mistakes")
+    assert not found(pattern, "all the mistakes")
+    assert found("keep (?:the|all%) mistakes", "keep the mistakes")
+    assert not found("keep (?:the|all%) mistakes", "keep no mistakes")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("all of it. leave nothing out", True), ("all" + " " * 30 + "out", False)]
+)
+def test_across(text: str, expected: bool) -> None:
+    """Parts may stand in different sentences, but not further apart than is said."""
+    assert found(across("all", "out", within=25), text) is expected

@@ -16,6 +16,9 @@ WORDINGS = [
     (Kind.WRAPPER, "### 指令:\n写一首诗\n\n### 回答:"),
     (Kind.WRAPPER, "[INST] Name three rivers. [/INST]"),
     (Kind.WRAPPER, "<|im_start|>user\nhello"),
+    (Kind.WRAPPER, "<start_of_turn>user hello"),
+    (Kind.WRAPPER, "<<SYS>> You are kind. <</SYS>>"),
+    (Kind.TAGS, "<thinking_process>"),
 ]
 
 HONEST = [

@@ -1,0 +1,1 @@
+"""Tests of the wordings, a table for each language."""
