@@ -7,6 +7,7 @@ decision's action. Every effect comes from a rule that has a reason and ends.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeAlias
 
 
@@ -72,6 +73,19 @@ class Canary:
 @dataclass(frozen=True, slots=True)
 class Block:
     """No answer: 403 in the provider's shape, tried once by official SDKs."""
+
+
+# Spellings double with every dash; a name with more is only looked for with all dashes or all underscores.
+_MOST_DASHES = 6
+
+
+def spellings(header: str) -> frozenset[bytes]:
+    """All names that servers take for this one: those that pass headers on as variables make dashes underscores."""
+    parts = header.lower().encode().split(b"-")
+    if len(parts) - 1 > _MOST_DASHES:
+        return frozenset({b"-".join(parts), b"_".join(parts)})
+    signs = product((b"-", b"_"), repeat=len(parts) - 1)
+    return frozenset(b"".join([sign + part for sign, part in zip((b"", *each), parts, strict=True)]) for each in signs)
 
 
 @dataclass(frozen=True, slots=True)

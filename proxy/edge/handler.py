@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from proxy.actions import block
+from proxy.actions import block, tag
 from proxy.callers.reception import Reception
 from proxy.campaigns.roster import NOBODY, Roster
 from proxy.core.bond import UNBOUND
@@ -66,6 +66,7 @@ class Handler:
         cutting_off: Callable[[], bool] = lambda: False,
         room: WaitingRoom | None = None,
         key: bytes = b"",
+        tag_key: bytes = b"",
         roster: Callable[[], Roster] = lambda: NOBODY,
         canaries: Canaries | None = None,
     ) -> None:
@@ -85,6 +86,7 @@ class Handler:
         self._banned = Banned()
         self._gallery = Gallery(store)
         self._key = key
+        self._tag_key = tag_key
         self._roster = roster
         self._canaries = canaries
         self._room = room or WaitingRoom(asyncio.sleep, lambda: 0.0)
@@ -220,7 +222,11 @@ class Handler:
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
         reply = await regime.routes.pick(exchange.head.path, answering_model(degrade, intake)).send(
-            head, body, exchange
+            head,
+            body,
+            exchange,
+            drop=policy.tags,
+            extra=tag.headers(visit.decision, self._tag_key) if policy.tags else (),
         )
         visit.replied_at = self._clock()
         if request is None and sent.edited:  # a stored answer is asked for without a body

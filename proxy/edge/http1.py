@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from proxy.core.effect import Tag, spellings
 from proxy.core.exchange import Headers
 
 REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
@@ -19,7 +20,9 @@ REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 _HOP_BY_HOP = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"te", b"upgrade"})
 # Expect is met by us when the body is read, as nginx does: an upstream that never answers 100 costs no wait.
-_NOT_FORWARDED = _HOP_BY_HOP | {b"expect", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
+# What only we may tell an upstream (`actions.tag`); policies may name more.
+_OURS = spellings(Tag().header)
+_NOT_FORWARDED = _HOP_BY_HOP | _OURS | {b"expect", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
 # A peer that nominates these in Connection would make the message we build unreadable; they stay.
 _NEVER_NOMINATED = frozenset({b"host", b"content-length", b"transfer-encoding", b"close", b"keep-alive"})
 _COLON = b": "
@@ -121,12 +124,13 @@ def forward_request_headers(
     keep_host: bool = False,
     trusted: bool = False,
     drop: frozenset[bytes] = frozenset(),
+    extra: Iterable[tuple[bytes, bytes]] = (),
 ) -> Headers:
     """The fields that go upstream: hop-by-hop ones out, X-Forwarded-* in, everything else as it came.
 
     `authority` is the upstream's, put in the place of the client's Host unless `keep_host`. The peer is appended
     to an X-Forwarded-For that exists; X-Forwarded-Proto and -Host that exist stay only if the peer is `trusted`.
-    `drop` names further fields in lower case.
+    `drop` names further fields in lower case, `extra` are fields of ours.
     """
     headers, lower = head.headers, head.lower
     host = head.first(b"host")
@@ -149,6 +153,7 @@ def forward_request_headers(
     known = (trusted and head.first(b"x-forwarded-host")) or host
     if known:
         forwarded.append((b"X-Forwarded-Host", known))
+    forwarded += extra
     return forwarded
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from urllib.parse import urlsplit
 
 from proxy.edge.addresses import Addresses
@@ -62,10 +62,12 @@ class Origin:
         *,
         trusted: bool = False,
         drop: frozenset[bytes] = frozenset(),
+        extra: Sequence[tuple[bytes, bytes]] = (),
     ) -> UpstreamReply:
         """Send a request on; its reply, as soon as the head of that is here.
 
-        `head` is the exchange's, or a copy with other fields; what is hop-by-hop in it, or named in `drop`, stays here.
+        `head` is the exchange's, or a copy with other fields; what is hop-by-hop in it, or named in `drop`, stays here;
+        `extra` fields are added.
         Raises `UpstreamUnreachable`, `UpstreamBroken`, `UpstreamTimeout`, and `ProtocolError` where a streamed body
         breaks HTTP. When this is cancelled the upstream connection is closed at once.
         """
@@ -77,6 +79,7 @@ class Origin:
             keep_host=self._keep_host,
             trusted=trusted,
             drop=drop,
+            extra=extra,
         )
         if isinstance(body, bytes):
             if head.content_length != len(body):

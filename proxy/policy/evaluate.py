@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from proxy.core.bond import Binding
 from proxy.core.campaign import Membership
 from proxy.core.decision import Refusal, Standing
-from proxy.core.effect import Block
+from proxy.core.effect import Block, Tag, spellings
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Room, Settlement
 from proxy.core.vocabulary import ON_DEMAND
@@ -105,6 +105,8 @@ class Policy:
     catalogue: Catalogue
     risk: RiskPolicy
     rules: tuple[Rule, ...]
+    tags: frozenset[bytes]
+    """Names of headers that tell the upstream of callers, in lower case and every spelling: nobody else's pass."""
     bans: tuple[Rule, ...]
     """Those of the rules that block."""
     exceptions: tuple[Exemption, ...]
@@ -217,6 +219,15 @@ def compile_policy(
         catalogue=catalogue,
         risk=compile_risk(words.risk),
         rules=rules,
+        tags=frozenset(
+            [
+                name
+                for rule in rules
+                for each in rule.remedy.effects
+                if isinstance(each, Tag)
+                for name in spellings(each.header)
+            ]
+        ),
         bans=tuple([rule for rule in rules if any(isinstance(each, Block) for each in rule.remedy.effects)]),
         exceptions=exceptions,
         speaks_of=frozenset(each.key for each in spoken),

@@ -27,6 +27,9 @@ LONGEST_EXCEPTION = 2 * 366 * 86400.0
 _BESIDES = ("bind_reasoning",)
 """What exceptions may lift that is no rule."""
 
+TAKEN_HEADERS = ("x-api-key", "x-forwarded-", "x-real-ip", "x-stainless-", "x-request-id", "x-goog-", "x-amz-", "x-ms-")
+"""Beginnings of headers that carry credentials, addresses and what SDKs and providers tell each other."""
+
 LISTED = ("tier", "caller.age", "caller.verified")
 """Facts that only a key directory knows."""
 
@@ -47,7 +50,7 @@ def rule_faults(policy: PolicyWords) -> Iterator[Finding]:
         if unseen and policy.detection == "none":
             yield ("rules", index, "when"), f"nobody finds out {unseen[0]} under `detection: none`"
         for entry, effect in enumerate(rule.then):
-            for loc, message in (*_idle(effect), *_to_come(effect)):
+            for loc, message in (*_idle(effect), *_to_come(effect), *_taken(effect)):
                 yield ("rules", index, "then", entry, *loc), message
     for index, exception in enumerate(policy.exceptions):
         if not exception.callers and not exception.orgs:
@@ -62,14 +65,17 @@ def _of_detection(fact: str) -> bool:
 def _to_come(effect: EffectWords) -> Iterator[Finding]:
     """Effects that the language has words for and this version does not carry out: nobody shall rely on them."""
     canary = effect.canary
-    asked = {
-        ("tag",): effect.tag is not None,
-    }
-    for loc, is_asked in asked.items():
-        if is_asked:
-            yield loc, f"{' '.join(loc)} is not carried out by this version; leave it out"
     if canary is not None and "decoy" in canary.kinds:
         yield ("canary", "kinds"), "decoys are not carried out by this version; leave the word out"
+
+
+def _taken(effect: EffectWords) -> Iterator[Finding]:
+    """Headers that mean something else already: whatever comes under a tag's name is taken out of every request."""
+    if effect.tag is not None and effect.tag.header.startswith(TAKEN_HEADERS):
+        yield (
+            ("tag", "header"),
+            f"{effect.tag.header} means something to clients and servers; name a header of your own",
+        )
 
 
 def _idle(effect: EffectWords) -> Iterator[Finding]:

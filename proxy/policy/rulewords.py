@@ -190,7 +190,7 @@ class EffectWords(Words):
     """
 
     tag: TagWords | None = Field(
-        None, description="Tell the upstream; refused by this version, which does not carry it out."
+        None, description="Tell the upstream what is known of the caller, in a header that nobody else can write."
     )
     degrade: DegradeWords | None = Field(None, description="Give less away in each answer.")
     canary: CanaryWords | None = Field(

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from proxy.actions.tag import tag_key
 from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
@@ -88,6 +89,7 @@ class Worker:
             cutting_off=lambda: self.server.cutting_off,
             room=self._room,
             key=Keyed(settings.secret).key(b"actions"),
+            tag_key=tag_key(settings.secret),
             canaries=self._mint(settings) if settings.secret_lasts else None,
         )
         self.server = Server(handler, clock=chance.time_of_day, sweep=self._sweep, render=worded, report=self._report)

@@ -88,6 +88,7 @@ class Desk:
             self.credential,
             cutting_off=lambda: self.cutting_off,
             key=KEYED.key(b"actions"),
+            tag_key=b"t" * 32,
             room=WaitingRoom(self.wait, lambda: self.chance),
         )
         self.stage.handler = self.serve

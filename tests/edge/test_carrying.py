@@ -426,3 +426,43 @@ async def test_a_stored_answer_passes_to_others_as_it_is(stage: Stage) -> None:
     stage.script = answer(replies(json.dumps(STORED).encode()))
     found = await stage.ask(b"GET /v1/responses/resp_1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert found.endswith(json.dumps(STORED).encode())
+
+
+TAGS = """
+policy: p
+mode: MODE
+rules: [{name: r, why: x, when: model == m, then: [tag, {tag: {header: x-my-risk}}]}]
+"""
+FORGED = (b"X-Stillwatch-Risk: level=clear", b"x_stillwatch-risk: 1", b"X-My_Risk: 1", b"x-my-risk: 1",
+          b"X-Mine: 1")  # fmt: skip
+
+
+def told_of_risk(head: bytes) -> list[bytes]:
+    """The lines of a head that tell of risk, and the one that is the client's own."""
+    return [line for line in head.split(b"\r\n") if b"risk" in line.lower() or line.startswith(b"X-Mine")]
+
+
+@pytest.mark.parametrize("mode", ["enforce", "observe"])
+async def test_the_upstream_is_told_by_us_alone(stage: Stage, mode: str) -> None:
+    """A tagged request carries our signed header under each name; what clients send under them is taken out of all."""
+    Desk(stage, policy_of(TAGS.replace("MODE", mode)))
+    stage.script = answer(replies(json.dumps(REPLY).encode()))
+    for model in (b"m", b"other"):
+        await stage.ask(chat(b'{"model":"%b","messages":[]}' % model, *FORGED, b"Authorization: Bearer " + model))
+    tagged, plain = (told_of_risk(seen.head) for seen in stage.seen)
+    assert plain == [b"X-Mine: 1"]
+    if mode == "observe":
+        assert tagged == plain
+        return
+    assert [line.partition(b": ")[0] for line in tagged] == [b"X-Mine", b"x-stillwatch-risk", b"x-my-risk"]
+    value = tagged[1].partition(b": ")[2]
+    assert tagged[2].endswith(value)
+    assert b";level=clear;risk=" in value
+
+
+async def test_without_a_tag_the_default_name_is_taken_out_all_the_same(stage: Stage) -> None:
+    """Under any policy nobody but us can send the default header; other names are the client's own."""
+    Desk(stage, policy_of("policy: p\n"))
+    stage.script = answer(replies(json.dumps(REPLY).encode()))
+    await stage.ask(chat(b'{"model":"m","messages":[]}', *FORGED))
+    assert told_of_risk(stage.seen[0].head) == list(FORGED[2:])

@@ -69,6 +69,7 @@ BEYOND_SCHEMAS = {
     "rule-stage-zero",
     "rule-then-idle",
     "rule-throttle-in-parts",
+    "rule-tag-header-taken",
     "rule-to-come",
     "rule-without-detection",
     "rule-weekday",
