@@ -28,6 +28,15 @@ _STATUS = ("0xx", "1xx", "2xx", "3xx", "4xx", "5xx")
 _FLAG = ("false", "true")
 
 
+# Alerts look at increases of these, and Prometheus sees none where a series begins with 1.
+_FROM_ZERO: tuple[tuple[Family, Labels], ...] = (
+    (families.UNKNOWN, ()),
+    (families.CAMPAIGNS, ()),
+    (families.RELOADS, ("policy", "failed")),
+    *((families.FINDINGS, ("campaign", "create", level)) for level in ("watch", "suspect", "hostile")),
+)
+
+
 class Metrics:
     """One worker's numbers. Every method is for the event loop's thread and costs at most a few µs."""
 
@@ -36,6 +45,8 @@ class Metrics:
         self._watched: list[tuple[Family, Labels, Callable[[], float]]] = []
         self._requests = self._cells[families.REQUESTS.name]
         self._active = self._cells[families.ACTIVE.name].setdefault((), [0.0])
+        for family, labels in _FROM_ZERO:
+            self._cells[family.name][labels] = [0.0]
 
     def entered(self) -> None:
         """An exchange began."""
