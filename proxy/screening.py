@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from proxy.actions import bonds
+from proxy.actions import block, bonds
 from proxy.core.bond import UNBOUND, Bonds
 from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
@@ -39,6 +39,10 @@ CREDENTIAL_REFUSAL = Refusal(
     401, "credential", "This request carries no API key, and this gateway does not serve callers without one."
 )
 OVERSIZE_REFUSAL = Refusal(413, "oversize", "This request body is larger than the gateway inspects.")
+
+
+BAN = "operator-ban"
+"""What decisions name in place of a rule where an operator has banned the caller."""
 
 
 def unreadable_refusal(reason: str) -> Refusal:
@@ -167,6 +171,15 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
     if policy.bind is not None and any(strangers) and not policy.excepted(opening.caller, bonds.RULE, opening.at):
         decision = bonds.answered(decision, policy.bind, enforces=policy.enforces)
     return Ruling(decision, evidence, seen, course, strangers)
+
+
+def turned_away(opening: Opening, id: str) -> Ruling:  # noqa: A002
+    """The ruling on a caller whom an operator has banned by name: acted on whatever the policy's mode."""
+    return Ruling(
+        Decision(
+            id, opening.at, opening.caller, Action.BLOCK, True, opening.policy.version, (BAN,), refusal=block.REFUSAL
+        )
+    )
 
 
 def _unanswered(opening: Opening, id: str) -> Decision:  # noqa: A002

@@ -62,7 +62,7 @@ def look_on(policy: Policy, shared: Opening, features: Features | None, problem:
     quiet = replace(policy, mode="observe")
     found = begin(
         quiet, shared.caller, shared.call, shared.at, early, features=features if policy.detects else None,
-        path=shared.path, knocking=knocking, membership=shared.membership,
+        path=shared.path, knocking=knocking, membership=shared.membership, bonds=shared.bonds,
     )  # fmt: skip
     asked: dict[str, Tally] = {**found.asked, **shared.asked} if found.asked else {}
     if asked:
@@ -97,9 +97,11 @@ def conclude_aside(onlooker: Onlooker, readings: Readings, shared: Readings, rul
     known = dict(zip(other.asked, shared[first : first + len(other.asked)], strict=True))
     known |= {name: next(answers) for name in onlooker.own}
     latches = [next(answers) for _ in opening.latches]
-    counted = dict(zip(other.windows, shared[len(shared) - len(other.windows) :], strict=True))
+    last = first + len(other.asked) + len(other.latches)
+    bonds = last + len(other.windows)
+    counted = dict(zip(other.windows, shared[last:bonds], strict=True))
     windows = [counted[name] if name in counted else next(answers) for name in opening.windows]
-    every = (*rooms, *[known[name] for name in opening.asked], *latches, *windows)
+    every = (*rooms, *[known[name] for name in opening.asked], *latches, *windows, *shared[bonds:])
     # Observed: an early refusal is a decision among others here, not the end of the judgement.
     judged = conclude(replace(opening, policy=replace(opening.policy, mode="observe")), every, ruling.decision.id)
     return replace(judged, decision=replace(judged.decision, enforced=opening.policy.enforces))
@@ -107,7 +109,7 @@ def conclude_aside(onlooker: Onlooker, readings: Readings, shared: Readings, rul
 
 def remember_aside(onlooker: Onlooker, ruling: Ruling) -> tuple[Settlement, ...]:
     """What is written for the shadow: levels and remedies. Of what both have asked the policy in force writes."""
-    notes = remember(onlooker.opening, ruling)
+    notes = remember(onlooker.opening, replace(ruling, strangers=()))
     if "asks" not in onlooker.own:
         notes = tuple([note for note in notes if isinstance(note.spend, Mark)])
     # Remedies are written under the names of their rules, whoever asks.

@@ -28,6 +28,7 @@ from proxy.screening import (
     conclude,
     remember,
     settle,
+    turned_away,
     unreadable_refusal,
 )
 from proxy.state.memory import MemoryStore
@@ -334,3 +335,13 @@ def test_windows_cost_nothing_where_no_rule_asks() -> None:
     plain = policy_of("policy: p\nrules: [{name: r, why: x, when: risk >= 0.9, then: [block]}]\n")
     features = Extractor(b"a secret of the tests").features(CHAT, CALLED, [], NOW)
     assert begin(plain, CALLED, CHAT, NOW, features=features).windows == {}
+
+
+def test_a_caller_banned_by_name_is_turned_away() -> None:
+    """Whatever the policy's mode: the ban is done, and nothing is reserved, remembered or settled."""
+    opening = Opening(limited(mode="observe"), CALLER, CHAT, NOW)
+    ruling = turned_away(opening, "d_1")
+    decision = ruling.decision
+    assert (decision.action, decision.enforced, decision.rules) == (Action.BLOCK, True, ("operator-ban",))
+    assert decision.refusal == BAN
+    assert [*remember(opening, ruling), *settle(opening, ruling, Usage(5, 5))] == []

@@ -38,6 +38,7 @@ class Inquiry:
             web.get("/v1/callers/{id}", behind(self.caller)),
             web.get("/v1/decisions/{id}", behind(self.decision)),
             web.get("/v1/policy", behind(self.policy)),
+            web.get("/v1/bans", behind(self.bans)),
         ]
 
     async def callers(self, request: web.Request) -> web.Response:
@@ -70,6 +71,14 @@ class Inquiry:
         """The policy in force, as each worker has it."""
         answers = await self._ask({"what": "policy"})
         return answer(200, {"workers": answers}) if answers else answer(503, {"error": NOBODY})
+
+    async def bans(self, _request: web.Request) -> web.Response:
+        """Callers whom operators have banned by name, and until when."""
+        answers = await self._ask({"what": "bans"})
+        if not answers:
+            return answer(503, {"error": NOBODY})
+        until = {ban["caller"]: ban["until"] for each in answers for ban in each.get("bans", ())}
+        return answer(200, {"bans": [{"caller": caller, "until": until[caller]} for caller in sorted(until)]})
 
     async def _one(self, request: web.Request, form: re.Pattern[str], what: str, unknown: str) -> web.Response:
         given = request.match_info["id"]

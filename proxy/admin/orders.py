@@ -14,8 +14,12 @@ from aiohttp import web
 from proxy.admin.gate import Gate, answer
 from proxy.admin.inquiry import CALLER, NOBODY, Ask
 from proxy.audit.changes import Change
+from proxy.policy.units import duration
 
 MODES = ("observe", "enforce")
+DAY = "24h"
+"""How long a ban lasts where nobody says."""
+SHORTEST, LONGEST = 60.0, 365 * 86400.0
 
 
 class Unusable(Exception):
@@ -44,6 +48,7 @@ class Orders:
         behind = self._gate.behind
         return [
             web.post("/v1/callers/{id}/lift", behind(self.lift)),
+            web.post("/v1/callers/{id}/ban", behind(self.ban)),
             web.post("/v1/mode", behind(self.mode)),
             web.post("/v1/reload", behind(self.reload)),
         ]
@@ -65,6 +70,29 @@ class Orders:
             return answer(503, {"error": answers[0]["error"] if answers else NOBODY})
         return answer(200, {"caller": caller, "lifted": rules, "spared": done[0]["spared"]})
 
+    async def ban(self, request: web.Request) -> web.Response:
+        """Turn a caller away from now on, `for` so long, in all replicas and whatever the policy's mode."""
+        caller = request.match_info["id"]
+        if not CALLER.fullmatch(caller):
+            return answer(400, {"error": "this is no id of a caller"})
+        try:
+            order = await _order(request)
+            until = self._clock() + _span(order.get("for", DAY))
+        except Unusable as error:
+            return answer(400, {"error": str(error)})
+        answers = await self._ask({"what": "ban", "id": caller, "until": until})
+        done = [each for each in answers if "until" in each]
+        self._note("ban", order, caller=caller, until=until, worked=bool(done))
+        excepted = sorted({name for each in answers for name in each.get("excepted", ())})
+        if excepted:
+            told = (
+                f"the exception {', '.join(excepted)} keeps every rule off this caller; take it out of the policy first"
+            )
+            return answer(409, {"error": told})
+        if not done:
+            return answer(503, {"error": NOBODY})
+        return answer(200, {"caller": caller, "until": until, "shared": any(each["shared"] for each in done)})
+
     async def mode(self, request: web.Request) -> web.Response:
         """The kill switch: `observe` for everybody at once, `enforce` to let the policy's own mode count again."""
         try:
@@ -73,7 +101,7 @@ class Orders:
             return answer(400, {"error": str(error)})
         if order.get("mode") not in MODES:
             return answer(400, {"error": "mode must be observe or enforce"})
-        answers = await self._ask({"what": "mode", "observe": order["mode"] == "observe"})
+        answers = await self._ask({"what": "mode", "observe": order["mode"] == "observe", "at": self._clock()})
         self._note("mode", order, mode=order["mode"], worked=bool(answers))
         return answer(200, {"workers": answers}) if answers else answer(503, {"error": NOBODY})
 
@@ -92,6 +120,17 @@ class Orders:
 
     def _note(self, what: str, order: dict[str, Any], **told: Any) -> None:
         self._tell(Change(self._name(), self._clock(), what, order["who"], order["why"], **told))
+
+
+def _span(given: object) -> float:
+    """Seconds of a ban. Raises `Unusable`."""
+    try:
+        seconds = duration(given)
+    except ValueError as error:
+        raise Unusable(f"for: {error}") from None
+    if not SHORTEST <= seconds <= LONGEST:
+        raise Unusable("for: a ban lasts from 1m to 365d; for longer, take the key back")
+    return seconds
 
 
 async def _order(request: web.Request) -> dict[str, Any]:

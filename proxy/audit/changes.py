@@ -19,13 +19,15 @@ class Change:
     id: str
     at: float
     what: str
-    """`lift`, `mode` or `reload`."""
+    """`lift`, `ban`, `mode` or `reload`."""
     who: str
     why: str
     caller: str = ""
     mode: str = ""
     rules: tuple[str, ...] = ()
     """Rules that a lift ended."""
+    until: float | None = None
+    """When a ban ends, in seconds since the epoch."""
     worked: bool = True
 
 
@@ -43,6 +45,7 @@ def change_record(change: Change) -> Record:
         "caller": change.caller or None,
         "mode": change.mode or None,
         "rules": change.rules,
+        "until": None if change.until is None else stamp(change.until),
         "worked": change.worked,
     }
 

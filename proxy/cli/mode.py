@@ -31,6 +31,10 @@ def mode(
         return
     for number, worker in enumerate(told["workers"], 1):
         typer.echo(f"worker {number}: {_said(worker)}")
+    if any(worker.get("shared") for worker in told["workers"]):
+        typer.echo("Every other replica on the same state hears of it within a second.")
+    else:
+        typer.echo("The state cannot be asked now: give the order to every other replica, too.")
 
 
 def _said(worker: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ only under a policy that bans.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from proxy.core.exchange import Caller
@@ -35,19 +35,26 @@ class Evictor:
         store: Takes,
         in_flight: Callable[[], Iterable[Connection]],
         clock: Callable[[], float],
+        named: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
+        """`named` are callers whom an operator has banned by name, and until when."""
         self._policy = policy
         self._store = store
         self._in_flight = in_flight
         self._clock = clock
+        self._named = named
 
     async def look(self) -> int:
         """Look once; how many exchanges were ended. Where the store does not answer nobody is evicted."""
-        policy, now = self._policy(), self._clock()
-        if not policy.bans:
+        policy, now, named = self._policy(), self._clock(), self._named()
+        if not policy.bans and not named:
             return 0
-        waiting = iter(self._callers(now).items())
-        ended = 0
+        callers = self._callers(now)
+        gone = [caller for caller in callers if named.get(caller.id, 0.0) > now]
+        ended = sum(_end(callers.pop(caller)) for caller in gone)
+        if not policy.bans:
+            return ended
+        waiting = iter(callers.items())
         while batch := list(islice(waiting, _AT_ONCE)):
             asked = [(caller, ban_latches(policy, caller), tenants) for caller, tenants in batch]
             marks = [mark for _, latches, _ in asked for mark in latches]
@@ -75,7 +82,11 @@ class Evictor:
         for caller, latches, tenants in asked:
             held, at = readings[at : at + len(latches)], at + len(latches)
             if bans(policy, caller, held, now):
-                for exchange in tenants:
-                    exchange.evict()
-                    ended += 1
+                ended += _end(tenants)
         return ended
+
+
+def _end(tenants: Sequence[Exchange]) -> int:
+    for exchange in tenants:
+        exchange.evict()
+    return len(tenants)

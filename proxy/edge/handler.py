@@ -7,8 +7,8 @@ receive -> intake -> begin -> store.take -> conclude -> refuse | forward -> rela
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from proxy.actions import block, tag
 from proxy.callers.reception import Reception
@@ -32,7 +32,7 @@ from proxy.errors import ProtocolError, UpstreamError
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.remedies import Banned
-from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude
+from proxy.screening import CREDENTIAL_REFUSAL, Opening, begin, conclude, turned_away
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 
@@ -50,6 +50,8 @@ class Regime:
     generic: tuple[Dialect, ...] = ()
     shadow: Policy | None = None
     """Another policy, which judges the same requests and does nothing."""
+    bans: Mapping[str, float] = field(default_factory=dict)
+    """Callers whom an operator has banned by name, and until when."""
 
 
 class Handler:
@@ -139,6 +141,8 @@ class Handler:
         early = visit.intake.early
         if caller.anonymous and policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
+        if regime.bans and regime.bans.get(caller.id, 0.0) > now:
+            return self._turn_away(visit, Opening(policy, caller, visit.call, now, path=head.path))
         call, features, shadow = visit.call, None, regime.shadow
         if (policy.detects or shadow is not None) and call.operation in INSPECTED and not visit.intake.problem:
             features = self._extractor.features(call, caller, head.headers, now)
@@ -177,6 +181,12 @@ class Handler:
             raise asyncio.CancelledError
         task.uncancel()
         await self._refuse(visit, block.REFUSAL)
+
+    def _turn_away(self, visit: Visit, opening: Opening) -> Decision:
+        """An operator has banned this caller by name: nobody is asked."""
+        visit.opening, visit.ruling = opening, turned_away(opening, visit.id)
+        self._books.judged(visit)
+        return visit.ruling.decision
 
     async def _slow(self, visit: Visit, decision: Decision, policy: Policy) -> Decision:
         """Slow a caller down that is to be: more takes and some waiting, for these few only."""

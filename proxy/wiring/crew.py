@@ -40,14 +40,17 @@ REPORT_EVERY_S = 1.0
 RESTART_AFTER_S = 1.0
 """A worker that dies at once, again and again, must not keep a core busy with starting."""
 
+Switched = tuple[bool, float] | None
+"""Whether the kill switch was turned on, and when; None for never."""
+
 log = structlog.get_logger("crew")
 
 
 class Member:
     """One worker process, as its parent sees it."""
 
-    def __init__(self, number: int, life: int, settings: Settings, *, observing: bool = False) -> None:
-        """`observing`: the kill switch is on already."""
+    def __init__(self, number: int, life: int, settings: Settings, switched: Switched = None) -> None:
+        """`switched`: what was last ordered of the kill switch, and when."""
         self.number, self.name = number, f"{number}.{life}"
         self.ready = False
         self.trouble: str | None = "starting"
@@ -56,7 +59,7 @@ class Member:
         self.pipe, theirs = context.Pipe()
         # Daemonic: whatever ends the parent's interpreter ends them, instead of being waited for without end.
         self.process: BaseProcess = context.Process(
-            target=work, args=(settings, theirs, observing), name=f"stillwatch-{number}", daemon=True
+            target=work, args=(settings, theirs, switched), name=f"stillwatch-{number}", daemon=True
         )
         self.process.start()
         theirs.close()
@@ -76,7 +79,7 @@ class Crew:
         self.members: dict[int, Member] = {}
         self.failed = asyncio.Event()
         self.stopping = False
-        self.observing = False
+        self.switched: Switched = None
         self._switchboard = Switchboard()
         self._started = asyncio.Event()
         self._lives = 0
@@ -92,7 +95,7 @@ class Crew:
 
     def _enlist(self, number: int) -> None:
         self._lives += 1
-        member = Member(number, self._lives, self._settings, observing=self.observing)
+        member = Member(number, self._lives, self._settings, self.switched)
         self.members[number] = member
         asyncio.get_running_loop().add_reader(member.pipe.fileno(), self._hear, member)
 
@@ -132,7 +135,7 @@ class Crew:
     async def ask(self, question: Question) -> Answers:
         """What the members answer. The kill switch is kept for those that start later."""
         if question["what"] == "mode":
-            self.observing = question["observe"]
+            self.switched = question["observe"], question["at"]
         pipes = [member.pipe for member in self.members.values() if not member.pipe.closed]
         return await self._switchboard.ask(pipes, question)
 
@@ -228,19 +231,20 @@ def reserve(settings: Settings) -> socket.socket:
     return held
 
 
-def work(settings: Settings, pipe: Connection, observing: bool = False) -> None:
+def work(settings: Settings, pipe: Connection, switched: Switched = None) -> None:
     """A worker process, from beginning to end."""
     from proxy.wiring.logging import configure_logging
 
     configure_logging()
-    raise SystemExit(run(_work(settings, pipe, observing)))
+    raise SystemExit(run(_work(settings, pipe, switched)))
 
 
-async def _work(settings: Settings, pipe: Connection, observing: bool) -> int:
+async def _work(settings: Settings, pipe: Connection, switched: Switched) -> int:
     try:
         worker = await Worker.open(settings)
-        if observing:
-            worker.observe(True)
+        if switched is not None:
+            # As of then: what was ordered elsewhere since stands.
+            await worker.standing.recall(observe=switched[0], at=switched[1])
         await worker.start(reuse_port=True)
     except (StillwatchError, OSError) as error:
         log.error("worker cannot start", reason=str(error))  # noqa: TRY400 - its text says all; a trace helps nobody

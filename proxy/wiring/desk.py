@@ -23,18 +23,16 @@ from proxy.detectors.glance import glance, known, looked, onlooker
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Policy
 from proxy.remedies import RANKS, latches, lifts, spares
+from proxy.screening import BAN
 from proxy.state.guarded import Guarded
 from proxy.wiring.regimes import Regimes
+from proxy.wiring.standing import Standing
 
 UNLIFTED = "the state cannot be asked now, so nothing was lifted; the kill switch works without it"
 
 
 class Switched(Protocol):
     """What of a worker can be switched from outside."""
-
-    def observe(self, on: bool) -> None:
-        """The kill switch."""
-        ...
 
     def reload(self) -> None:
         """Read the policy again."""
@@ -52,6 +50,7 @@ class Desk:
         lately: Lately,
         clock: Callable[[], float],
         show: Show,
+        standing: Standing,
     ) -> None:
         self._worker = worker
         self._regimes = regimes
@@ -59,6 +58,7 @@ class Desk:
         self._lately = lately
         self._clock = clock
         self._show = show
+        self._orders = standing
 
     async def answer(self, question: Mapping[str, Any]) -> Told:
         """The answer; an empty one where nothing is known."""
@@ -70,6 +70,8 @@ class Desk:
             "mode": self._mode,
             "reload": self._reload,
             "policy": self._policy,
+            "ban": self._ban,
+            "bans": self._bans,
         }
         return await answers[question["what"]](question)
 
@@ -90,7 +92,8 @@ class Desk:
         case = replace(case, spoken=last.spoken if last else None, show=self._show)
         if last is not None:
             case = replace(case, caller=replace(caller, address=last.decision.caller.address))
-        return {"source": "state", **explained(case), "last": _last(last) if last else None}
+        banned = self._orders.orders.banned(now).get(caller.id)
+        return {"source": "state", **explained(case), "last": _last(last) if last else None, "banned_until": banned}
 
     async def _look(self, looker: Features, caller: Caller) -> tuple[Case, bool] | None:
         """What the state holds of a caller, and whether that is anything; None where it cannot be asked."""
@@ -117,6 +120,7 @@ class Desk:
         """Lift, and look whether it is: a settlement that was lost says nothing."""
         caller, now, policy = self._resolve(question["id"]), self._clock(), self._regimes.current.policy
         marks = latches(policy, caller)
+        unbanned = await self._unban(caller, now)
         level = glance(onlooker(caller, now), policy.risk.levels, policy.risk.leave_after)["level"]
         before = await self._store.take(marks, now) if marks else ()
         if before is not None:
@@ -124,12 +128,31 @@ class Desk:
             after = await self._store.take([*marks, level], now)
             if after is not None and all(each.level == 0 for each in after):
                 spared = {rule.name: spares(rule) for rule in policy.rules}
-                return {"lifted": sorted(_marked(policy, before)[0]), "spared": spared}
+                return {"lifted": sorted(_marked(policy, before)[0]) + unbanned, "spared": spared}
         return {"error": UNLIFTED}
 
+    async def _unban(self, caller: Caller, now: float) -> list[str]:
+        if caller.id not in self._orders.orders.banned(now):
+            return []
+        await self._orders.ban(caller.id, 0.0)
+        return [BAN]
+
     async def _mode(self, question: Mapping[str, Any]) -> Told:
-        self._worker.observe(question["observe"])
-        return self._standing()
+        shared = await self._orders.switch(observe=question["observe"], at=question["at"])
+        return {**self._standing(), "shared": shared}
+
+    async def _ban(self, question: Mapping[str, Any]) -> Told:
+        """Ban a caller, unless an exception keeps every rule off it: who promised that must take it back first."""
+        caller, now = self._resolve(question["id"]), self._clock()
+        policy = self._regimes.live.policy
+        named = [each.name for each in policy.exceptions if each.is_rule(BAN) and each.covers(caller, now)]
+        if named:
+            return {"excepted": named}
+        return {"until": question["until"], "shared": await self._orders.ban(caller.id, question["until"])}
+
+    async def _bans(self, _question: Mapping[str, Any]) -> Told:
+        banned = self._orders.orders.banned(self._clock())
+        return {"bans": [{"caller": caller, "until": until} for caller, until in sorted(banned.items())]}
 
     async def _reload(self, _question: Mapping[str, Any]) -> Told:
         self._worker.reload()

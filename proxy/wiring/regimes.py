@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Regimes:
         self._origins: dict[str, Origin] = {}
         self.observing = False
         """Whether the kill switch is on."""
+        self.bans: Mapping[str, float] = {}
         self.live = Live(settings.policy, self._keyed.word)
         self.shadow = Live(settings.shadow, self._keyed.word) if settings.shadow is not None else None
         self.directory = _directory(self._keyed, self.live.policy)
@@ -64,6 +66,11 @@ class Regimes:
         self.observing = on
         self.current = self._make(self.live.policy)
 
+    def ban(self, bans: Mapping[str, float]) -> None:
+        """Turn these callers away until then, and no others, whatever the policy says of them."""
+        self.bans = bans
+        self.current = self._make(self.live.policy)
+
     def _make(self, policy: Policy) -> Regime:
         if self.observing:
             policy = observed(policy)
@@ -72,7 +79,10 @@ class Regimes:
         )
         routes = [(each.takes, self._origin(each.url)) for each in policy.upstreams]
         shadow = self.shadow.policy if self.shadow is not None else None
-        return Regime(policy, reception, Routes(self._origin(self._settings.upstream), routes), generic(policy), shadow)
+        # The kill switch acts on nobody, not even on those.
+        bans = {} if self.observing else self.bans
+        ways = Routes(self._origin(self._settings.upstream), routes)
+        return Regime(policy, reception, ways, generic(policy), shadow, bans)
 
     def _origin(self, url: str) -> Origin:
         """The pool of this upstream, the same one over reloads."""

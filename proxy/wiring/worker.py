@@ -38,6 +38,7 @@ from proxy.wiring import chance
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.registrar import FileRegistrar
+from proxy.wiring.standing import Orders, Standing
 from proxy.wiring.telling import means, trail, watch_levels, watch_sinks
 
 WATCH_EVERY_S = 1.0
@@ -76,7 +77,8 @@ class Worker:
         lately = Lately()
         clock, told = chance.time_of_day, self.recorder
         self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
-        self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show)
+        self.standing = Standing(store, chance.time_of_day, self._obey)
+        self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show, self.standing)
         self._room = WaitingRoom(asyncio.sleep, chance.jitter)
         self._registrar: FileRegistrar | None = None
         handler = Handler(
@@ -122,8 +124,10 @@ class Worker:
         """Listen; the port. Raises `SettingsError`, or OSError where the address cannot be had."""
         settings = self.settings
         tls = listener_tls(settings)
-        self._spawn(self._watch_files())
-        self._spawn(self._watch_bans())
+        with contextlib.suppress(StateError):
+            await self.standing.follow()
+        for watch in (self._watch_files(), self._watch_bans(), self.standing.attend()):
+            self._spawn(watch, "watch")
         listen = settings.listen
         return await self.server.start(listen.host, listen.port, ssl_context=tls, reuse_port=reuse_port)
 
@@ -150,6 +154,15 @@ class Worker:
             log.error("shadow not changed", problems=str(shadow.last_error))
         elif changed:
             log.info("shadow changed", policy=shadow.policy.name, version=shadow.policy.version)
+
+    def _obey(self, orders: Orders) -> None:
+        """Operators have ordered something, here or at another replica."""
+        if orders.observe != self.regimes.observing:
+            self.observe(orders.observe)
+        banned = orders.banned(chance.time_of_day())
+        if banned != self.regimes.bans:
+            self.regimes.ban(banned)
+            log.warning("banned", callers=len(banned))
 
     def observe(self, on: bool) -> None:
         """The kill switch: on, nothing is acted on from the next request on; off, the policy's own mode counts."""
@@ -178,21 +191,16 @@ class Worker:
 
     async def _watch_bans(self) -> None:
         """End what is in flight of callers on whom a ban has fallen."""
-        task = asyncio.current_task()
-        if task is not None:
-            task.set_name("watch")
+        regimes, clock = self.regimes, chance.time_of_day
         evictor = Evictor(
-            lambda: self.regimes.current.policy, self.store, self.server.in_flight, chance.time_of_day
-        )  # fmt: skip
+            lambda: regimes.current.policy, self.store, self.server.in_flight, clock, lambda: regimes.current.bans
+        )
         while True:
             await asyncio.sleep(EVERY_S)
             await evictor.look()
 
     async def _watch_files(self) -> None:
         """Notice edits of the policy and of the key directory."""
-        task = asyncio.current_task()
-        if task is not None:
-            task.set_name("watch")
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
             if self.regimes.live.changed():
@@ -212,8 +220,8 @@ class Worker:
         )
         return Canaries(Mint(key), self._registrar, chance.time_of_day)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str | None = None) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 

@@ -51,7 +51,7 @@ async def test_the_kill_switch(mode: str, observe: bool) -> None:
         workers.answers = []
         nobody = await client.post("/v1/mode", json={**ORDER, "mode": mode})
     assert (told.status_code, len(told.json()["workers"]), nobody.status_code) == (200, 2, 503)
-    assert workers.asked[0] == {"what": "mode", "observe": observe}
+    assert workers.asked[0] == {"what": "mode", "observe": observe, "at": AT}
     assert [(change.mode, change.worked) for change in workers.changes] == [(mode, True), (mode, False)]
 
 
@@ -90,3 +90,50 @@ async def test_what_cannot_be_understood_is_refused(path: str, more: Told) -> No
     async with counter(workers) as client:
         assert (await client.post(path, json={**ORDER, **more})).status_code == 400
     assert workers.asked == []
+
+
+BAN = f"/v1/callers/{CALLER}/ban"
+
+
+async def test_a_ban_is_done_told_and_noted() -> None:
+    """Every worker is told until when; a day where nobody says how long."""
+    workers = Workers()
+    workers.answers = [{"until": AT + 3600.0, "shared": False}, {"until": AT + 3600.0, "shared": True}]
+    async with counter(workers) as client:
+        told = await client.post(BAN, json={**ORDER, "for": "1h"})
+        await client.post(BAN, json=ORDER)
+    assert (told.status_code, told.json()) == (200, {"caller": CALLER, "until": AT + 3600.0, "shared": True})
+    assert [each["until"] for each in workers.asked] == [AT + 3600.0, AT + 86400.0]
+    assert workers.changes[0] == Change("op_1", AT, "ban", "ada", "ticket 1", CALLER, until=AT + 3600.0)
+
+
+async def test_who_is_excepted_is_not_banned() -> None:
+    """409, with the exception that somebody must take out first."""
+    workers = Workers()
+    workers.answers = [{"excepted": ["eval-partner"]}]
+    async with counter(workers) as client:
+        told = await client.post(BAN, json=ORDER)
+    assert told.status_code == 409
+    assert "eval-partner" in told.json()["error"]
+    assert [change.worked for change in workers.changes] == [False]
+
+
+@pytest.mark.parametrize("given", ["9", 9, "1s", "366d", None, "soon", []])
+async def test_a_ban_has_an_end(given: object) -> None:
+    """A time that is none, or is too short or too long, is refused and nothing is done."""
+    workers = Workers()
+    async with counter(workers) as client:
+        told = await client.post(BAN, json={**ORDER, "for": given})
+        other = await client.post("/v1/callers/x/ban", json=ORDER)
+        nameless = await client.post(BAN, json={"why": "x"})
+    assert (told.status_code, other.status_code, nameless.status_code) == (400, 400, 400)
+    assert told.json()["error"].startswith("for: ")
+    assert (workers.asked, workers.changes) == ([], [])
+
+
+async def test_nobody_to_ban() -> None:
+    """Where no worker answers that is said, and noted."""
+    workers = Workers()
+    async with counter(workers) as client:
+        assert (await client.post(BAN, json=ORDER)).status_code == 503
+    assert [change.worked for change in workers.changes] == [False]

@@ -14,8 +14,9 @@ async def test_on_and_off(tmp_path: Path) -> None:
     async with office(tmp_path) as place:
         on = await place.run("mode", "observe", "--why", "fire")
         off = await place.run("mode", "enforce", "--why", "out")
-    assert on.stdout == "worker 1: observes; policy p says enforce, the kill switch is on\n"
-    assert off.stdout == "worker 1: acts; policy p says enforce, the kill switch is off\n"
+    heard = "Every other replica on the same state hears of it within a second.\n"
+    assert on.stdout == "worker 1: observes; policy p says enforce, the kill switch is on\n" + heard
+    assert off.stdout == "worker 1: acts; policy p says enforce, the kill switch is off\n" + heard
     assert [(change.mode, change.why) for change in place.changes] == [("observe", "fire"), ("enforce", "out")]
 
 
@@ -29,6 +30,16 @@ async def test_it_does_not_make_an_observing_policy_act(tmp_path: Path) -> None:
         told = await place.run("mode", "enforce", "--why", "x", "--json")
     assert "observes, because the policy says so" in done.stdout
     assert orjson.loads(told.stdout)["workers"][0]["acts"] is False
+
+
+async def test_without_the_state_it_is_one_replicas_own(tmp_path: Path) -> None:
+    """It works all the same, and says that the others have to be told."""
+    async with office(tmp_path) as place:
+        place.place.store.away = True
+        done = await place.run("mode", "observe", "--why", "fire")
+    assert done.exit_code == 0
+    assert "observes" in done.stdout
+    assert "give the order to every other replica, too" in done.stdout
 
 
 async def test_other_words_are_refused(tmp_path: Path) -> None:

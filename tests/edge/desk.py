@@ -63,6 +63,7 @@ class Desk:
     policy: Policy
     credential: bytes = b""
     shadow: Policy | None = None
+    bans: dict[str, float] = field(default_factory=dict)
     store: Failing = field(default_factory=Failing)
     metrics: Metrics = field(default_factory=Metrics)
     lines: list[bytes] = field(default_factory=list)
@@ -109,7 +110,7 @@ class Desk:
     def regime(self) -> Regime:
         """What follows from the policy."""
         assert self.stage.origin is not None
-        return Regime(self.policy, self.reception, Routes(self.stage.origin), shadow=self.shadow)
+        return Regime(self.policy, self.reception, Routes(self.stage.origin), shadow=self.shadow, bans=self.bans)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Start a task and keep it."""

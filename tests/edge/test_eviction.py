@@ -211,3 +211,22 @@ async def test_many_are_asked_about_in_turns(stage: Stage) -> None:
     assert await scene.look() == 1
     assert sum(sizes) == 70
     assert max(sizes) <= 64
+
+
+async def test_a_ban_by_name_ends_what_is_in_flight(stage: Stage) -> None:
+    """Whom an operator bans is cut off, though the policy's own ban has not fallen; others are not."""
+    scene = Scene(stage)
+    client = await scene.begin(ask(), STREAM + chunk(EVENT))
+    await client.head()
+    assert await client.exactly(len(chunk(EVENT))) == chunk(EVENT)
+    server = stage.server
+    assert server is not None
+    named = {ME: scene.clock() + 60.0}
+    evictor = Evictor(lambda: scene.desk.policy, scene.desk.guarded, server.in_flight, scene.clock, lambda: named)
+    named = {KEYED.caller(b"sk-you"): scene.clock() + 60.0}
+    assert await evictor.look() == 0
+    named = {ME: scene.clock() - 1.0}
+    assert await evictor.look() == 0
+    named = {ME: scene.clock() + 60.0}
+    assert await evictor.look() == 1
+    assert b"permission_error" in await client.rest()

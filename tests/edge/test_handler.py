@@ -9,7 +9,7 @@ import pytest
 
 from proxy.core.tally import Mark, Spend
 from proxy.errors import StillwatchError
-from tests.edge.desk import Desk
+from tests.edge.desk import KEYED, Desk
 from tests.edge.stage import Caller, Stage, answer, status, until
 from tests.policies import limited, policy_of
 
@@ -206,3 +206,20 @@ async def test_without_detection_nothing_is_looked_at(stage: Stage) -> None:
     event = await desk.access()
     assert (event["risk"], event["level"]) == (0.0, "clear")
     assert not any(isinstance(each.spend, Mark) for each in desk.store.settled)
+
+
+async def test_a_caller_banned_by_name(stage: Stage) -> None:
+    """It gets 403 until its time, also where the policy observes; the event names the ban, and others are served."""
+    desk = Desk(stage, limited(9, mode="observe"))
+    me = KEYED.caller(b"sk-me")
+    desk.bans = {me: desk.now + 60.0}
+    stage.script = answer(REPLY)
+    body = b'{"model":"m","messages":[]}'
+    assert status(await stage.ask(chat(body, ME))) == 403
+    assert status(await stage.ask(chat(body, b"Authorization: Bearer sk-you"))) == 200
+    desk.now += 61.0
+    assert status(await stage.ask(chat(body, ME))) == 200
+    await desk.access(3)
+    (event,) = desk.events("decision")
+    assert (event["rules"], event["refusal"], event["enforced"]) == (["operator-ban"], "banned", True)
+    assert len(stage.seen) == 2

@@ -17,7 +17,8 @@ from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 from proxy.wiring.desk import Desk
 from proxy.wiring.regimes import Regimes
-from tests.admin.cases import OTHER, POLICY, WHO, Court
+from proxy.wiring.standing import Orders, Standing
+from tests.admin.cases import NOW, OTHER, POLICY, WHO, Court
 from tests.wiring.stand import settings_in
 
 STRANGER = "k_ffffffffffffffff"
@@ -36,6 +37,12 @@ class Store(MemoryStore):
             raise StateUnavailable("gone")
         return await super().take(tallies, now)
 
+    async def fetch(self, name: str, now: float) -> bytes | None:
+        """As the contract says."""
+        if self.away:
+            raise StateUnavailable("gone")
+        return await super().fetch(name, now)
+
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """As the contract says."""
         if not self.deaf:
@@ -50,12 +57,16 @@ class Place:
         self.regimes = Regimes(settings_in(folder, POLICY), Sweep(lambda: 0.0))
         self.court = Court(self.regimes.current.policy, self.store)
         guarded = Guarded(self.store, clock=lambda: 0.0)
-        self.desk = Desk(self, self.regimes, guarded, self.lately, lambda: self.court.now, lambda _: "a_hidden")
+        self.standing = Standing(guarded, lambda: self.court.now, self.obey)
+        self.desk = Desk(
+            self, self.regimes, guarded, self.lately, lambda: self.court.now, lambda _: "a_hidden", self.standing
+        )
         self.reloads = 0
 
-    def observe(self, on: bool) -> None:
+    def obey(self, orders: Orders) -> None:
         """As a worker does."""
-        self.regimes.observe(on)
+        self.regimes.observe(orders.observe)
+        self.regimes.ban(orders.banned(self.court.now))
 
     def reload(self) -> None:
         """As a worker does."""
@@ -152,19 +163,21 @@ async def test_a_lift_that_was_lost_is_not_called_one(place: Place, trouble: str
 async def test_the_kill_switch_needs_no_state(place: Place) -> None:
     """With the state gone it works as ever; decisions go on and act on nobody, and off means as before."""
     place.store.away = True
-    told = await place.ask("mode", observe=True)
+    told = await place.ask("mode", observe=True, at=NOW)
+    assert told["shared"] is False
     assert (told["mode"], told["written"], told["acts"], told["switched_off"]) == ("observe", "enforce", False, True)
     place.store.away = False
     place.court.policy = place.regimes.current.policy
     _, ruling = await place.court.harvest()
     assert (ruling.decision.rules, ruling.decision.enforced) == (("extraction",), False)
-    told = await place.ask("mode", observe=False)
+    told = await place.ask("mode", observe=False, at=NOW + 1.0)
+    assert told["shared"] is True
     assert (told["mode"], told["acts"], told["switched_off"]) == ("enforce", True, False)
 
 
 async def test_a_reload_keeps_the_kill_switch(place: Place) -> None:
     """A policy that is read while the switch is on is observed, too; a broken one says why."""
-    await place.ask("mode", observe=True)
+    await place.ask("mode", observe=True, at=NOW)
     path = place.regimes.live.path
     path.write_text(POLICY.replace("policy: p", "policy: q"))
     told = await place.ask("reload")
@@ -182,3 +195,31 @@ async def test_the_policy_is_told(place: Place) -> None:
         ("from-the-lab", 3600.0),
     ]
     assert "risk.level >= suspect" in told["rules"][0]["when"]
+
+
+async def test_a_ban_by_name(place: Place) -> None:
+    """A banned caller is in the regime until its time, told by `explain` and in the list, and free after a lift."""
+    await place.harvest()
+    until = place.court.now + 60.0
+    assert await place.ask("ban", id=WHO.id, until=until) == {"until": until, "shared": True}
+    assert place.regimes.current.bans == {WHO.id: until}
+    assert (await place.ask("bans"))["bans"] == [{"caller": WHO.id, "until": until}]
+    assert (await place.ask("caller", id=WHO.id))["banned_until"] == until
+    place.regimes.observe(True)
+    assert place.regimes.current.bans == {}
+    place.regimes.observe(False)
+    assert (await place.ask("lift", id=WHO.id))["lifted"] == ["extraction", "operator-ban"]
+    assert place.regimes.current.bans == {}
+    assert (await place.ask("bans"))["bans"] == []
+
+
+async def test_an_excepted_caller_is_not_banned(tmp_path: Path) -> None:
+    """Who was promised that no rule acts on it is not banned in passing: the exception is named."""
+    place = Place(tmp_path)
+    path = place.regimes.live.path
+    path.write_text(
+        POLICY + f"exceptions: [{{name: e, callers: [{WHO.id}], rules: '*', until: 2099-01-01, owner: o, reason: r}}]\n"
+    )
+    place.reload()
+    assert await place.ask("ban", id=WHO.id, until=NOW + 60.0) == {"excepted": ["e"]}
+    assert place.regimes.current.bans == {}
