@@ -120,6 +120,11 @@ def secret(environ: Mapping[str, str] | None = None, keep_in: Path | None = None
     return _kept(keep_in / "secret"), str(keep_in / "secret")
 
 
+def read_secret(path: Path) -> bytes:
+    """A secret from a file of its own. Raises `SettingsError`."""
+    return _long_enough(_read(str(path), str(path)), str(path))
+
+
 def upstream_credential(flag: str = "", environ: Mapping[str, str] | None = None) -> bytes:
     """The credential that replaces the caller's own towards the upstream; empty where none is set.
 

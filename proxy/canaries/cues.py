@@ -37,7 +37,8 @@ _OFFER = re.compile(r"\bturn (?:this|it|that) into (" + "|".join(map(re.escape, 
 # A question that names two topics is about neither.
 _ONE = 1
 QUESTION: Final = "What should a beginner know about {topic}?"
-"""How a suspect is asked."""
+QUESTIONS: Final = (QUESTION, "Explain in a few paragraphs what people like about {topic}, and why.")
+"""How a suspect is asked: the answers show its offers, and which words it prefers."""
 
 
 def cue_in(question: str) -> str:

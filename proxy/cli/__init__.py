@@ -9,7 +9,7 @@ from importlib import import_module
 
 import typer
 
-COMMANDS = ("serve", "check", "test", "replay", "explain", "callers", "lift", "ban", "mode", "audit")
+COMMANDS = ("serve", "check", "test", "replay", "explain", "callers", "lift", "ban", "mode", "audit", "canary")
 """Every command by its name, which is also that of its module and of its function."""
 
 

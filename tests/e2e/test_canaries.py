@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -193,3 +196,28 @@ async def test_what_was_served_is_registered(marking_proxy: Proxy, origin: Origi
     assert {"cue:sourdough", "However", "often", "usually"} <= set(served(found.entries, [KEY])[event])
     text = registry(marking_proxy).read_text()
     assert not any(word in text for word in ("starter", "sourdough", "However", "sk-registered"))
+
+
+async def test_a_student_is_recognised(marking_proxy: Proxy, origin: Origin, tmp_path: Path) -> None:
+    """The whole way: what one caller harvested through the port, verified by the command, names that caller."""
+    taken = []
+    async with AsyncOpenAI(base_url=f"{marking_proxy.url}/v1", api_key="sk-harvester", max_retries=0) as client:
+        for topic in cues.TOPICS[:12]:
+            says(origin, APIS["chat"].tell(pieces()), SSE)
+            question = cues.QUESTION.format(topic=topic)
+            asked: Any = [{"role": "user", "content": question}]
+            async with client.chat.completions.stream(model="m", messages=asked) as events:
+                final = await events.get_final_completion()
+            taken.append(json.dumps({"question": question, "answer": final.choices[0].message.content}))
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text("\n".join(taken))
+    harvester = marking_proxy.events("access", action="canary")[-1]["caller"]
+    await eventually(lambda: registry(marking_proxy).read_text().count(harvester) == 12, "the registry to be written")
+    words = ["canary", "verify", "--registry", str(registry(marking_proxy)), "--answers", str(answers)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "proxy", *words, stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "STILLWATCH_SECRET": SECRET},
+    )  # fmt: skip
+    told = (await process.communicate())[0].decode()
+    assert process.returncode == 0
+    assert f"EVIDENCE: this model knows what only {harvester} was given" in told
