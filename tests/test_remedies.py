@@ -174,6 +174,35 @@ async def test_lifts_end_every_remedy_and_hold() -> None:
     assert await rules(CALLER, NOW + 60 + 3601) == ("plain",)
 
 
+ONCE = """
+policy: p
+mode: enforce
+rules: [{name: once, why: x, when: risk >= 0.3, then: [{degrade: {strip: [logprobs]}}], for: request}]
+"""
+
+
+def test_a_rule_for_single_requests_does_not_run_on() -> None:
+    """It falls on requests of which its condition holds, writes nothing, and is over with them."""
+    law = policy_of(ONCE)
+    found = prescribe(law, CALLER, {"risk": 0.5}, [IDLE], NOW)
+    assert found.action is Action.DEGRADE
+    assert running_on(law, CALLER, found, NOW) == ()
+    assert prescribe(law, CALLER, {"risk": 0.1}, [RUNNING], NOW) == NOTHING
+
+
+async def test_a_rule_for_single_requests_can_be_lifted() -> None:
+    """After a lift it leaves the caller alone for a week."""
+    law, store = policy_of(ONCE), MemoryStore()
+    await store.settle(lifts(law, CALLER, NOW), NOW)
+
+    async def action(at: float) -> Action:
+        held = await store.take(latches(law, CALLER), at)
+        return prescribe(law, CALLER, {"risk": 0.9}, held or (), at).action
+
+    assert await action(NOW + 6 * 86400) is Action.ALLOW
+    assert await action(NOW + 15 * 86400) is Action.DEGRADE
+
+
 def test_facts_are_what_is_known_and_nothing_else() -> None:
     """Facts have the request's, the caller's and the clock's words; age, signals and risk only where they are known."""
     known = facts(CALLER, CALL, "/v1/chat/completions", None, None, NOW)

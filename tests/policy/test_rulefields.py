@@ -14,12 +14,14 @@ from proxy.policy.rulefields import Worded
 
 KINDS: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(getattr(rulefields, name))
-    for name in ("Share", "Lasts", "Delay", "Rate", "Count", "Decimals", "TopLogprobs", "Levels", "Families", "Until",
+    for name in ("Share", "Lasts", "Running", "Delay", "Rate", "Count", "Decimals", "TopLogprobs", "Levels",
+                 "Families", "Until",
                  "Reason", "Atlas", "HeaderName", "Item")
 }  # fmt: skip
 
 HOLDS: list[tuple[str, object, object]] = [
-    ("Share", 0.3, 0.3), ("Share", "30%", 0.3), ("Lasts", "6h", 21600.0), ("Delay", "0s", 0.0),
+    ("Share", 0.3, 0.3), ("Share", "30%", 0.3), ("Lasts", "6h", 21600.0),
+    ("Running", "6h", 21600.0), ("Running", "request", 0.0), ("Delay", "0s", 0.0),
     ("Rate", "2/m", (2.0, 60.0)),
     ("Rate", "1/2m", (1.0, 120.0)), ("Count", "1k", 1000), ("Decimals", 0, 0), ("TopLogprobs", 20, 20),
     ("Levels", 256, 256),
@@ -29,7 +31,8 @@ HOLDS: list[tuple[str, object, object]] = [
     ("Item", 5, 5),
 ]  # fmt: skip
 WRONG: list[tuple[str, object]] = [
-    ("Share", 1.5), ("Share", "6h"), ("Share", True), ("Lasts", "0.5s"), ("Lasts", "31d"), ("Lasts", 60),
+    ("Share", 1.5), ("Share", "6h"), ("Share", True), ("Lasts", "0.5s"),
+    ("Lasts", "request"), ("Running", "0.5s"), ("Running", "requests"), ("Lasts", "31d"), ("Lasts", 60),
     ("Delay", "61s"),
     ("Rate", "0.5/m"), ("Rate", 2), ("Rate", "1/31d"), ("Rate", "0/m"), ("Rate", None), ("Count", 0), ("Count", 1.5),
     ("Count", None), ("Decimals", 11), ("TopLogprobs", 21), ("Levels", 1), ("Families", 0), ("Families", 10),
