@@ -245,9 +245,9 @@ class Handler:
             content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
             holder = None if degrade is None else holder_of(visit.ruling, self._key)
             visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type, holder)
-            if visit.bound is not None and 200 <= reply.head.status < 300:
-                visit.reader = visit.bound.reader(visit.reader, content_type)
             if visit.marks is not None:
                 visit.reader = marked(visit.marks, visit.reader, dialect, request.call.operation, reply)
+            if visit.bound is not None and 200 <= reply.head.status < 300:
+                visit.reader = visit.bound.reader(visit.reader, content_type)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from proxy.actions.degrade import degrade_reply, edit_request, is_structured
+from proxy.actions.degrade import Holder, degrade_reply, edit_request, is_structured
 from proxy.actions.replies import Reader
 from proxy.core.effect import Degrade
-from proxy.dialects import find
+from proxy.dialects import Generic, GenericSpec, find
+from proxy.dialects.base import Dialect
 from proxy.dialects.framing import framing_of
 
 SSE = "text/event-stream; charset=utf-8"
@@ -23,32 +24,43 @@ EVERYTHING = Degrade(strip=frozenset({"reasoning", "logprobs", "system_fingerpri
 Document = dict[str, Any]
 
 
+OWN: tuple[Dialect, ...] = (Generic(GenericSpec("/classify", input=("text",), output="scores", name="classifier")),)
+"""A dialect of the policy's own."""
+
+
 def asked(path: str, body: Document | bytes, degrade: Degrade) -> bytes:
     """The request as it goes upstream."""
-    found = find("POST", path)
+    found = find("POST", path, OWN)
     assert found is not None
     dialect, operation = found
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     return edit_request(degrade, text, dialect.places[operation].request)
 
 
-def reader(path: str, kind: str, degrade: Degrade, request: Document | None = None) -> Reader:
+def reader(
+    path: str, kind: str, degrade: Degrade, request: Document | None = None, holder: Holder | None = None
+) -> Reader:
     """The reader of the reply to a request, degraded."""
-    found = find("POST", path)
+    found = find("POST", path, OWN)
     assert found is not None
     dialect, operation = found
     read = dialect.read(operation, json.dumps(request or {}).encode())
     where = dialect.places[operation].reply
     assert where is not None
     inner = dialect.reader(read, 200, kind)
-    return degrade_reply(degrade, inner, where, framing_of(kind), structured=is_structured(read.call))
+    return degrade_reply(degrade, inner, where, framing_of(kind), structured=is_structured(read.call), holder=holder)
 
 
 def answered(
-    path: str, reply: bytes | Iterable[bytes], kind: str, degrade: Degrade, request: Document | None = None
+    path: str,
+    reply: bytes | Iterable[bytes],
+    kind: str,
+    degrade: Degrade,
+    request: Document | None = None,
+    holder: Holder | None = None,
 ) -> bytes:
     """The reply as the client gets it."""
-    made = reader(path, kind, degrade, request)
+    made = reader(path, kind, degrade, request, holder)
     chunks = [reply] if isinstance(reply, bytes) else reply
     return b"".join([*map(made.feed, chunks), made.finish()])
 

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.mint import Mint
 from proxy.edge.binding import handed_out
+from proxy.edge.marked import Canaries
 from tests.edge.desk import Desk
 from tests.edge.stage import Caller, Script, Stage, answer, status
+from tests.edge.test_marked import Notes
 from tests.policies import policy_of
 
 SIGNED = {"type": "thinking", "thinking": "Hm.", "signature": "c2lnbmF0dXJl"}
@@ -155,3 +159,13 @@ async def test_apis_that_seal_nothing(stage: Stage, path: str) -> None:
     await at.access()
     found = await stage.ask(ask(b"sk-2", *BACK).replace(b"/v1/messages", path.encode()))
     assert status(found) == 200
+
+
+async def test_a_marked_answer_is_bound_all_the_same(stage: Stage) -> None:
+    """Marking an answer does not hide from the binding what leaves with it."""
+    rule = "rules: [{name: c, why: x, when: tools >= 0, then: [canary: {share: 100%}]}]\n"
+    at = desk(stage, "refuse", more=rule)
+    at.handler._canaries = Canaries(Mint(CanaryKey(b"a secret of the deployment")), Notes(), at.clock)
+    await stage.ask(ask(b"sk-1"))
+    await at.access()
+    assert status(await stage.ask(ask(b"sk-2", *BACK))) == 400
