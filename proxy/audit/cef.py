@@ -7,6 +7,7 @@ with their labels.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -19,7 +20,8 @@ _SEVERITY = {"clear": 2, "watch": 4, "suspect": 8, "hostile": 10}
 _HEADER = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": " ", "\r": " "})
 _VALUE = str.maketrans({"\\": "\\\\", "=": "\\=", "\n": "\\n", "\r": "\\r"})
 # What needs no escape is left alone by one look at it: nearly every value of ours.
-_ODD = frozenset("\\=\n\r")
+_ODD = re.compile(r"[\\=\n\r]")
+_NOTHING = (None, "")
 _START = f"CEF:0|Stillwatch|Stillwatch|{__version__}|"
 # Readers cut a message at 1023 characters (the dictionary's length of `msg`).
 _MESSAGE = 1023
@@ -37,7 +39,9 @@ def line(record: Record) -> bytes:
     else:
         kind, name, pairs = f"access:{record['outcome']}", f"request {record['outcome']}", _access(record)
     severity = _SEVERITY[record.get("level") or "clear"] if event != "access" else 1
-    extension = " ".join([f"{key}={_value(value)}" for key, value in pairs if value is not None and value != ""])
+    extension = " ".join(
+        [f"{key}={_value(value) if isinstance(value, str) else value}" for key, value in pairs if value not in _NOTHING]
+    )
     return f"{_START}{_escaped(kind)}|{_escaped(name)}|{severity}|{extension}\n".encode()
 
 
@@ -45,11 +49,8 @@ def _escaped(text: str) -> str:
     return text.translate(_HEADER)
 
 
-def _value(value: object) -> str:
-    if value is True or value is False:
-        return "true" if value else "false"
-    text = value if isinstance(value, str) else str(value)
-    return text if _ODD.isdisjoint(text) else text.translate(_VALUE)
+def _value(text: str) -> str:
+    return text.translate(_VALUE) if _ODD.search(text) else text
 
 
 def _request(record: Record) -> list[tuple[str, Any]]:
@@ -63,21 +64,21 @@ def _request(record: Record) -> list[tuple[str, Any]]:
         ("request", record["path"]),
         ("app", record["dialect"]),
         ("act", record["action"] if record["enforced"] else f"{record['action']} (observed)"),
-        ("cs1Label", "rules"), ("cs1", ",".join(record["rules"]) or "none"),
-        ("cs2Label", "policy"), ("cs2", record["policy"] or "none"),
-        ("cs3Label", "org"), ("cs3", record["org"] or "none"),
-        ("cs4Label", "model"), ("cs4", record["model"] or "none"),
-        ("cs5Label", "level"), ("cs5", record["level"] or "clear"),
-        ("cfp1Label", "risk"), ("cfp1", record["risk"] or 0),
+        ("cs1Label=rules cs1", ",".join(record["rules"]) or "none"),
+        ("cs2Label=policy cs2", record["policy"] or "none"),
+        ("cs3Label=org cs3", record["org"] or "none"),
+        ("cs4Label=model cs4", record["model"] or "none"),
+        ("cs5Label=level cs5", record["level"] or "clear"),
+        ("cfp1Label=risk cfp1", record["risk"] or 0),
     ]  # fmt: skip
 
 
 def _decision(record: Record) -> list[tuple[str, Any]]:
-    strongest = sorted(record["signals"].raw, key=lambda each: -each.score)[:3]
+    strongest = sorted(record["signals"].raw, key=lambda each: -each.score)[:2]
     return [
         *_request(record),
         ("reason", record["refusal"] or record["unreadable"]),
-        ("cs6Label", "campaign"), ("cs6", record["campaign"] or "none"),
+        ("cs6Label=campaign cs6", record["campaign"] or "none"),
         ("msg", "; ".join([each.why for each in strongest if each.score > 0.0])[:_MESSAGE]),
     ]  # fmt: skip
 
@@ -88,9 +89,9 @@ def _access(record: Record) -> list[tuple[str, Any]]:
         ("outcome", record["outcome"]),
         ("in", record["bytes_in"]),
         ("out", record["bytes_out"]),
-        ("cn1Label", "status"), ("cn1", record["status"]),
-        ("cn2Label", "input tokens"), ("cn2", record["input_tokens"] or 0),
-        ("cn3Label", "output tokens"), ("cn3", record["output_tokens"] or 0),
+        ("cn1Label=status cn1", record["status"]),
+        ("cn2Label=input tokens cn2", record["input_tokens"] or 0),
+        ("cn3Label=output tokens cn3", record["output_tokens"] or 0),
     ]  # fmt: skip
 
 
@@ -103,15 +104,15 @@ def _finding(record: Record) -> list[tuple[str, Any]]:
         ("suid", record["caller"] or record["campaign"]),
         ("act", record["action"] if record["enforced"] else f"{record['action']} (observed)"),
         ("cat", ",".join(record["techniques"])),
-        ("cs1Label", "rules"), ("cs1", ",".join(each["rule"] for each in record["rules"]) or "none"),
-        ("cs2Label", "policy"), ("cs2", record["policy"] or "none"),
-        ("cs3Label", "org"), ("cs3", record["org"] or "none"),
-        ("cs4Label", "next"), ("cs4", "; ".join(record["next"])),
-        ("cs5Label", "level"), ("cs5", record["level"]),
-        ("cs6Label", "campaign"), ("cs6", record["campaign"] or "none"),
-        ("cn1Label", "callers"), ("cn1", record["callers"]),
-        ("cfp1Label", "risk"), ("cfp1", record["risk"]),
-        ("flexString1Label", "evidence"), ("flexString1", orjson.dumps(told).decode()),
+        ("cs1Label=rules cs1", ",".join(each["rule"] for each in record["rules"]) or "none"),
+        ("cs2Label=policy cs2", record["policy"] or "none"),
+        ("cs3Label=org cs3", record["org"] or "none"),
+        ("cs4Label=next cs4", "; ".join(record["next"])),
+        ("cs5Label=level cs5", record["level"]),
+        ("cs6Label=campaign cs6", record["campaign"] or "none"),
+        ("cn1Label=callers cn1", record["callers"]),
+        ("cfp1Label=risk cfp1", record["risk"]),
+        ("flexString1Label=evidence flexString1", orjson.dumps(told).decode()),
         ("msg", title(record)),
     ]  # fmt: skip
 
@@ -125,6 +126,6 @@ def _change(record: Record) -> list[tuple[str, Any]]:
         ("outcome", "success" if record["worked"] else "failure"),
         ("duid", record["caller"]),
         ("reason", record["why"]),
-        ("cs1Label", "rules"), ("cs1", ",".join(record["rules"]) or "none"),
-        ("cs2Label", "mode"), ("cs2", record["mode"] or "unchanged"),
+        ("cs1Label=rules cs1", ",".join(record["rules"]) or "none"),
+        ("cs2Label=mode cs2", record["mode"] or "unchanged"),
     ]  # fmt: skip

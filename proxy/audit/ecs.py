@@ -26,6 +26,13 @@ ECS = {"version": VERSION}
 # ECS leaves the scale to the source; ours is the one of Elastic's own rules: low 21, medium 47, high 73, critical 99.
 _SEVERITY = {"clear": 0, "watch": 21, "suspect": 73, "hostile": 99}
 
+_API, _DENIED, _ALLOWED = ["api"], ["access", "denied"], ["access", "allowed"]
+_OF_EVERY = ("enforced", "level", "tier", "dialect", "stream")
+_OF_ACCESS = (*_OF_EVERY, "upstream_ms", "first_byte_ms", "own_ms")
+_OF_DECISION = (
+    *_OF_EVERY, "refusal", "retry_after", "unknown", "unreadable", "budgets", "held_s", "campaign", "witnesses"
+)  # fmt: skip
+
 
 def line(record: Record) -> bytes:
     """A record as one line of ECS."""
@@ -42,34 +49,36 @@ def document(record: Record) -> Record:
 
 
 def _request(record: Record) -> Record:
-    access = record["event"] == "access"
-    risk, rules = record["risk"], record["rules"]
+    kind, at, rules, risk = record["event"], record["id"], record["rules"], record["risk"]
     event: Record = {
         "kind": "event",
-        "id": f"{record['id']}:{record['event']}",
-        "category": ["api"],
-        "type": ["access", "denied" if _denied(record) else "allowed"],
+        "id": f"{at}:{kind}",
+        "category": _API,
+        "type": _DENIED if _denied(record) else _ALLOWED,
         "action": record["action"],
-        "dataset": f"stillwatch.{record['event']}",
+        "dataset": "stillwatch.access" if kind == "access" else "stillwatch.decision",
         "module": "stillwatch",
     }
     if risk is not None:
-        event["risk_score"] = round(risk * 100, 2)
-    request: Record = {"id": record["id"], "method": record["method"]}
+        event["risk_score"] = int(risk * 1e4 + 0.5) / 100
+    rule = {"ruleset": record["policy"] or "none"}
+    own = {name: record[name] for name in (_OF_ACCESS if kind == "access" else _OF_DECISION)}
+    if rules:
+        rule["name"] = rules[0]
+        own["rules"] = rules
+    model: Record = {"operation": {"name": record["operation"] or "opaque"}}
+    if record["model"]:
+        model["request"] = {"model": record["model"]}
     found: Record = {
         "event": event,
-        "http": {"request": request},
+        "http": {"request": {"id": at, "method": record["method"]}},
         "url": {"path": record["path"]},
-        "stillwatch": {name: record[name] for name in ("enforced", "level", "tier", "dialect", "stream")},
-        "rule": {"ruleset": record["policy"] or "none"} | ({"name": rules[0]} if rules else {}),
-        "gen_ai": {"operation": {"name": record["operation"] or "opaque"}},
+        "stillwatch": own,
+        "rule": rule,
+        "gen_ai": model,
         **_who(record),
     }
-    if record["model"]:
-        found["gen_ai"]["request"] = {"model": record["model"]}
-    if rules:
-        found["stillwatch"]["rules"] = rules
-    (_ended if access else _judged)(found, record)
+    (_ended if kind == "access" else _judged)(found, record)
     return found
 
 
@@ -88,20 +97,12 @@ def _ended(found: Record, record: Record) -> None:
     found["http"]["request"]["body"] = {"bytes": record["bytes_in"]}
     if record["input_tokens"] is not None:
         found["gen_ai"]["usage"] = {"input_tokens": record["input_tokens"], "output_tokens": record["output_tokens"]}
-    own = found["stillwatch"]
-    own["upstream_ms"], own["first_byte_ms"], own["own_ms"] = (
-        record["upstream_ms"], record["first_byte_ms"], record["own_ms"]
-    )  # fmt: skip
 
 
 def _judged(found: Record, record: Record) -> None:
-    found["stillwatch"] |= {
-        name: record[name]
-        for name in ("refusal", "retry_after", "unknown", "unreadable", "budgets", "held_s", "campaign", "witnesses",
-                     "signals")
-    }  # fmt: skip
+    found["stillwatch"]["signals"] = record["signals"].scores
     if record["action"] != "allow" and record["level"] != "clear":
-        found["threat"] = threat([atlas.EXTRACTION])
+        found["threat"] = _EXTRACTION
 
 
 def _finding(record: Record) -> Record:
@@ -176,3 +177,6 @@ def threat(ids: list[str]) -> dict[str, Any]:
         "technique": technique,
         "tactic": {"id": [each.tactic for each in tactics], "name": [each.tactic_name for each in tactics]},
     }
+
+
+_EXTRACTION = threat([atlas.EXTRACTION])

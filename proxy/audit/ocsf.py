@@ -7,6 +7,8 @@ digest is the endpoint's `uid`. What OCSF has no place for is in `unmapped`, und
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from proxy.audit import atlas
 from proxy.audit.ocsf_finding import finding
 from proxy.audit.ocsf_words import RISKS, SEVERITIES, actor, attack, did, endpoint, metadata
@@ -16,6 +18,8 @@ CATEGORY, CLASS = 6, 6003
 PROFILES = ["security_control", "ai_operation"]
 
 _CREATE, _READ, _UPDATE = (1, "Create"), (2, "Read"), (3, "Update")
+_JUDGED = ("tier", "level", "held_s", "campaign", "retry_after", "unknown", "budgets", "witnesses")
+_ENDED = ("tier", "stream", "upstream_ms", "first_byte_ms", "own_ms", "bytes_in", "usage_estimated")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -31,12 +35,12 @@ def document(record: Record) -> Record:
     return _change(record) if record["event"] == "audit" else _request(record)
 
 
-def _request(record: Record) -> Record:
-    activity = _READ if record["method"] in _READING else _CREATE
-    level = record["level"] or "clear"
-    path, model, access = record["path"], record["model"], record["event"] == "access"
-    severity = SEVERITIES[level] if record["action"] != "allow" else SEVERITIES["clear"]
-    found: Record = {
+@lru_cache(maxsize=512)  # words of ours: a few dozen combinations
+def _frame(event: str, method: str, level: str, action: str, enforced: bool, refused: bool) -> Record:
+    """The fields that are the same for all requests treated alike; to be copied, never changed."""
+    activity = _READ if method in _READING else _CREATE
+    severity = SEVERITIES[level] if action != "allow" else SEVERITIES["clear"]
+    return {
         "activity_id": activity[0],
         "activity_name": activity[1],
         "category_uid": CATEGORY,
@@ -44,29 +48,38 @@ def _request(record: Record) -> Record:
         "class_uid": CLASS,
         "class_name": "API Activity",
         "type_uid": CLASS * 100 + activity[0],
-        "time": int(record["epoch"] * 1000),
         "severity_id": severity[0],
         "severity": severity[1],
-        "metadata": metadata(record, PROFILES, f"{record['id']}:{record['event']}"),
-        "actor": actor(record),
-        "src_endpoint": endpoint(record["address"]),
-        "http_request": {"http_method": record["method"], "url": {"path": path}},
-        "api": {"operation": record["operation"] or "opaque", "request": {"uid": record["id"]}},
         "is_alert": False,
         "risk_level_id": RISKS[level][0],
         "risk_level": RISKS[level][1],
-        "policy": {"uid": record["policy"] or "none", "version": record["policy"] or "none"},
-        **did(record["action"], enforced=record["enforced"], refused=_refused(record)),
+        **did(action, enforced=enforced, refused=refused),
+        **({"attacks": [attack(atlas.EXTRACTION)]} if event == "decision" and action != "allow" != level else {}),
+    }
+
+
+def _request(record: Record) -> Record:
+    level, model, dialect, event = record["level"] or "clear", record["model"], record["dialect"], record["event"]
+    policy, rules, at = record["policy"] or "none", record["rules"], record["id"]
+    found: Record = {
+        **_frame(event, record["method"], level, record["action"], record["enforced"], _refused(record)),
+        "time": int(record["epoch"] * 1000),
+        "metadata": metadata(record, PROFILES, f"{at}:{event}"),
+        "actor": actor(record),
+        "src_endpoint": endpoint(record["address"]),
+        "http_request": {"http_method": record["method"], "url": {"path": record["path"]}},
+        "api": {"operation": record["operation"] or "opaque", "request": {"uid": at}},
+        "policy": {"uid": policy, "version": policy},
     }
     if record["risk"] is not None:
-        found["risk_score"] = round(record["risk"] * 100)
-    if record["dialect"]:
-        found["api"]["service"] = {"name": record["dialect"]}
+        found["risk_score"] = int(record["risk"] * 100 + 0.5)
+    if dialect:
+        found["api"]["service"] = {"name": dialect}
     if model:
-        found["ai_model"] = {"ai_provider": record["dialect"] or "unknown", "name": model}
-    if record["rules"]:
-        found["firewall_rule"] = {"name": record["rules"][0], "match_details": record["rules"]}
-    return _ended(found, record) if access else _judged(found, record)
+        found["ai_model"] = {"ai_provider": dialect or "unknown", "name": model}
+    if rules:
+        found["firewall_rule"] = {"name": rules[0], "match_details": rules}
+    return (_ended if event == "access" else _judged)(found, record)
 
 
 def _refused(record: Record) -> bool:
@@ -86,10 +99,7 @@ def _ended(found: Record, record: Record) -> Record:
         "status_detail": record["outcome"],
         "http_response": {"code": status, "body_length": record["bytes_out"]},
         "duration": int(record["total_ms"] or 0),
-        "unmapped": {
-            name: record[name]
-            for name in ("tier", "stream", "upstream_ms", "first_byte_ms", "own_ms", "bytes_in", "usage_estimated")
-        },
+        "unmapped": {name: record[name] for name in _ENDED},
     }
     if usage:
         read, written = record["input_tokens"], record["output_tokens"]
@@ -101,19 +111,12 @@ def _ended(found: Record, record: Record) -> Record:
 
 
 def _judged(found: Record, record: Record) -> Record:
-    """Why it was judged so."""
+    """Why it was judged so; the signals by name and score, for the finding has their words."""
     refusal = record["refusal"]
-    acted = record["action"] != "allow"
-    found |= {
-        "status_id": 2 if refusal and record["enforced"] else 1,
-        "status_detail": refusal or record["unreadable"] or record["action"],
-        "attacks": [attack(atlas.EXTRACTION)] if acted and record["level"] not in (None, "clear") else [],
-        "unmapped": {
-            name: record[name]
-            for name in ("tier", "level", "held_s", "campaign", "retry_after", "unknown", "budgets", "witnesses",
-                         "signals")
-        },
-    }  # fmt: skip
+    found["status_id"] = 2 if refusal and record["enforced"] else 1
+    found["status_detail"] = refusal or record["unreadable"] or record["action"]
+    found["unmapped"] = {name: record[name] for name in _JUDGED}
+    found["unmapped"]["signals"] = record["signals"].scores
     return found
 
 

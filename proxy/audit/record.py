@@ -9,10 +9,11 @@ every string that a client can choose goes through `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from proxy.audit import plain
 from proxy.audit.signals import Signals
 from proxy.core.decision import Action, Decision
 from proxy.core.exchange import Caller, Usage
+from proxy.core.signal import Signal
 
 SCHEMA = "stillwatch/1"
 
@@ -32,6 +34,11 @@ BASIC = frozenset(
     {"volume.requests[1h]", "volume.requests[24h]", "structure.template_share", "coverage.novelty",
      "coverage.single_turn"}
 )  # fmt: skip
+
+# Of a caller's further decisions. Putting one into words costs a microsecond, and a remedy that runs makes a decision
+# event of every request.
+STRONGEST = 5
+_SCORE = attrgetter("score")
 
 # A method is a token of any length (RFC 9110 9.1); registered ones have at most 17 letters.
 _METHOD_LIMIT = 20
@@ -98,8 +105,8 @@ def matters(asked: Asked, decision: Decision) -> bool:
     )
 
 
-def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]) -> Record:
-    """The `decision` event. `show` makes of a client address what may be written."""
+def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str], *, whole: bool = True) -> Record:
+    """The `decision` event. `show` makes of a client address what may be written; see `told` for `whole`."""
     record = _opening("decision", asked, show)
     refusal = decision.refusal
     record |= {
@@ -111,12 +118,12 @@ def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]
         "unknown": decision.unknown,
         "unreadable": plain.name(asked.unreadable) or None,
         "budgets": [_standing(standing) for standing in decision.standings],
-        "risk": round(decision.risk, 6),
+        "risk": _micro(decision.risk),
         "level": decision.level,
         "held_s": round(decision.held_for, 3),
         "campaign": decision.campaign,
-        "witnesses": {family: round(share, 6) for family, share in (decision.witnesses or {}).items()},
-        "signals": Signals([signal for signal in decision.signals if signal.score > 0.0 or signal.name in BASIC]),
+        "witnesses": {family: _micro(share) for family, share in (decision.witnesses or {}).items()},
+        "signals": Signals(told(decision.signals, whole=whole)),
         "policy": decision.policy,
     }
     if decision.aside is not None:
@@ -125,6 +132,20 @@ def decision_record(asked: Asked, decision: Decision, show: Callable[[str], str]
             "policy": other.policy, "action": other.action.word, "rules": other.rules, "level": other.level,
         }  # fmt: skip
     return record
+
+
+def told(signals: Sequence[Signal], *, whole: bool) -> list[Signal]:
+    """The signals that a decision tells: all that speak and the basic ones, or only the strongest that speak.
+
+    The whole evidence belongs to what is news; each of a caller's further decisions says what weighs most.
+    """
+    if whole:
+        return [signal for signal in signals if signal.score > 0.0 or signal.name in BASIC]
+    speaking = [signal for signal in signals if signal.score > 0.0]
+    if len(speaking) > STRONGEST:
+        speaking.sort(key=_SCORE, reverse=True)
+        del speaking[STRONGEST:]
+    return speaking
 
 
 def access_record(asked: Asked, decision: Decision | None, passed: Passed, show: Callable[[str], str]) -> Record:
@@ -137,7 +158,7 @@ def access_record(asked: Asked, decision: Decision | None, passed: Passed, show:
         "action": (decision.action if decision else Action.ALLOW).word,
         "enforced": decision.enforced if decision else False,
         "rules": decision.rules if decision else (),
-        "risk": round(decision.risk, 6) if decision else None,
+        "risk": _micro(decision.risk) if decision else None,
         "level": decision.level if decision else None,
         "input_tokens": usage.input_tokens if usage else None,
         "output_tokens": usage.output_tokens if usage else None,
@@ -199,7 +220,7 @@ def _standing(standing: Any) -> Record:
         "budget": standing.budget,
         "meter": standing.meter,
         "limit": standing.limit,
-        "remaining": round(standing.remaining, 6),
+        "remaining": _micro(standing.remaining),
         "reset_s": round(standing.reset, 3),
     }
 
@@ -214,6 +235,11 @@ def stamp(at: float) -> str:
 def _second(second: int) -> str:
     # Formatting a date costs 2 µs, and a thousand events share a second.
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _micro(number: float) -> float:
+    # To the millionth, as above; whole numbers stay what they are, and remainders may be below zero.
+    return int(number * 1e6 + 0.5) / 1e6 if 0.0 <= number < 1e9 else round(number, 6)
 
 
 def _ms(seconds: float | None) -> float | None:

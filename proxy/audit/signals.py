@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from math import isfinite
+from operator import mul
 from typing import Any, NamedTuple, overload
 
 import orjson
@@ -21,14 +21,18 @@ from proxy.core.signal import Signal
 _PLACE = re.compile(r"\{:\.([0-9])([f%])\}")
 # Enough for any count exactly and for shares to a millionth of a millionth.
 _NUMBER = "%.10g"
-# A place each for name and sentence; sentences are constants of ours, some fifty.
-_TEMPLATES = 512
+# Sentences are constants of ours, some fifty; the bound is against one that is not.
+_MOST = 512
 
 
 class _Template(NamedTuple):
     text: str
     scales: tuple[float, ...]
     """What each detail is multiplied by: 100 for percentages."""
+
+
+# Not lru_cache: hashing the family, an enum, would take as long as the rest.
+_TEMPLATES: dict[tuple[str, str], _Template] = {}
 
 
 class Signals(Sequence[dict[str, Any]]):
@@ -60,6 +64,11 @@ class Signals(Sequence[dict[str, Any]]):
     __hash__ = None  # type: ignore[assignment]
 
     @property
+    def scores(self) -> dict[str, float]:
+        """How suspicious each that speaks is, by name."""
+        return {each.name: int(each.score * 1e6 + 0.5) / 1e6 for each in self.raw if each.score > 0.0}
+
+    @property
     def json(self) -> bytes:
         """All of them as a JSON list."""
         if self._line is None:
@@ -80,21 +89,29 @@ def signal_record(signal: Signal) -> dict[str, Any]:
 
 def _rendered(signal: Signal) -> str:
     name, family, value, score, sentence, details = signal
-    template = _template(name, family, sentence, len(details))
-    if template is None or not isfinite(value):
-        return orjson.dumps(signal_record(signal)).decode()
+    template = _TEMPLATES.get((name, sentence))
+    if template is None:
+        template = _kept(name, family, sentence, len(details))
     text, scales = template
+    if not text or not isfinite(value):
+        return orjson.dumps(signal_record(signal)).decode()
     if not scales:
         return text % (value, score, *details)
-    return text % (value, score, *[detail * scale for detail, scale in zip(details, scales, strict=True)])
+    return text % (value, score, *map(mul, details, scales))
 
 
-@lru_cache(maxsize=_TEMPLATES)
-def _template(name: str, family: str, sentence: str, details: int) -> _Template | None:
-    """The signal's JSON with places for its numbers; None where the sentence is not of the usual kind."""
+def _kept(name: str, family: str, sentence: str, details: int) -> _Template:
+    template = _template(name, family, sentence, details)
+    if len(_TEMPLATES) < _MOST:
+        _TEMPLATES[name, sentence] = template
+    return template
+
+
+def _template(name: str, family: str, sentence: str, details: int) -> _Template:
+    """The signal's JSON with places for its numbers; an empty one where the sentence is not of the usual kind."""
     places = _PLACE.findall(sentence)
     if len(places) != details or "{" in _PLACE.sub("", sentence):
-        return None
+        return _Template("", ())
     # Split by a pattern of two groups: text, digits, kind, text, digits, kind, ..., text.
     text, *rest = _PLACE.split(sentence)
     words = _escaped(text)

@@ -15,7 +15,7 @@ from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
 from proxy.audit.outlets.open import Outlets, described
-from proxy.audit.recorder import Recorder
+from proxy.audit.recorder import Recorder, remembering
 from proxy.callers.digests import Keyed
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
@@ -68,7 +68,7 @@ class Worker:
         self.trail = trail(settings)
         self.recorder = Recorder(
             self.outlets.spread,
-            show,
+            remembering(show),
             settings.access,
             policy=lambda: self.regimes.current.policy,
             found=metrics.found,
