@@ -66,6 +66,9 @@ class Settings:
     secret_lasts: bool = True
     upstream_credential: bytes = b""
     admin_token: bytes = b""
+    admin_tls_cert: Path | None = None
+    admin_tls_key: Path | None = None
+    admin_client_ca: Path | None = None
 
     def __repr__(self) -> str:
         return f"Settings(listen={self.listen}, admin={self.admin}, workers={self.workers})"
@@ -82,8 +85,16 @@ def check(settings: Settings) -> Settings:
         )
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise SettingsError("--tls-cert and --tls-key: give both or neither")
+    if (settings.admin_tls_cert is None) != (settings.admin_tls_key is None):
+        raise SettingsError("--admin-tls-cert and --admin-tls-key: give both or neither")
+    if settings.admin_client_ca is not None and settings.admin_tls_cert is None:
+        raise SettingsError(
+            "--admin-client-ca: client certificates need TLS; give --admin-tls-cert and --admin-tls-key"
+        )
     for flag, path in (("--tls-cert", settings.tls_cert), ("--tls-key", settings.tls_key),
-                       ("--upstream-ca", settings.upstream_ca)):  # fmt: skip
+                       ("--upstream-ca", settings.upstream_ca), ("--admin-tls-cert", settings.admin_tls_cert),
+                       ("--admin-tls-key", settings.admin_tls_key),
+                       ("--admin-client-ca", settings.admin_client_ca)):  # fmt: skip
         if path is not None and not path.is_file():
             raise SettingsError(f"{flag}: there is no file '{path}'")
     upstream_url(settings.upstream)
@@ -171,6 +182,16 @@ def admin_token(environ: Mapping[str, str] | None = None) -> bytes:
             "for example from: openssl rand -hex 32"
         )
     return token
+
+
+def admin_certificates(environ: Mapping[str, str] | None = None) -> tuple[str, str, str]:
+    """What commands use towards an admin listener with TLS: its authority, and a certificate with its key, as paths.
+
+    STILLWATCH_ADMIN_CA, STILLWATCH_ADMIN_CERT and STILLWATCH_ADMIN_KEY; empty where they are not set.
+    """
+    environ = os.environ if environ is None else environ
+    ca, cert, key = (environ.get(f"STILLWATCH_ADMIN_{name}", "") for name in ("CA", "CERT", "KEY"))
+    return ca, cert, key
 
 
 def _read(name: str, variable: str) -> bytes:

@@ -136,3 +136,24 @@ def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused(token: str) -> No
     with pytest.raises(SettingsError, match="STILLWATCH_ADMIN_TOKEN: use at least 16") as refused:
         subject.admin_token({"STILLWATCH_ADMIN_TOKEN": token})
     assert token not in str(refused.value)
+
+
+def test_the_admin_listener_needs_both_halves(tmp_path: Path) -> None:
+    """A certificate comes with its key, and client certificates need TLS; files that are not there are named."""
+    pem = tmp_path / "a.pem"
+    pem.write_text("x")
+    assert subject.check(replace(GOOD, admin_tls_cert=pem, admin_tls_key=pem, admin_client_ca=pem))
+    for wrong, told in (
+        (replace(GOOD, admin_tls_cert=pem), "give both or neither"),
+        (replace(GOOD, admin_client_ca=pem), "client certificates need TLS"),
+        (replace(GOOD, admin_tls_cert=pem, admin_tls_key=tmp_path / "b.pem"), "--admin-tls-key: there is no file"),
+    ):
+        with pytest.raises(SettingsError, match=told):
+            subject.check(wrong)
+
+
+def test_commands_find_their_certificates() -> None:
+    """Paths come from the environment, empty where they are not set."""
+    assert subject.admin_certificates({}) == ("", "", "")
+    found = {"STILLWATCH_ADMIN_CA": "a", "STILLWATCH_ADMIN_CERT": "b", "STILLWATCH_ADMIN_KEY": "c"}
+    assert subject.admin_certificates(found) == ("a", "b", "c")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Annotated, Any, NoReturn
 
 import httpx
@@ -33,18 +34,33 @@ def ask(admin: str, path: str, order: dict[str, Any] | None = None) -> Any:
         token = environment.admin_token()
     except SettingsError as error:
         fail(str(error))
-    if not token:
+    ca, certificate, key = environment.admin_certificates()
+    if not token and not certificate:
         fail("STILLWATCH_ADMIN_TOKEN is not set here; give the same token that serve was given")
-    base = (admin if "://" in admin else f"http://{admin}").rstrip("/")
-    headers = {"authorization": f"Bearer {token.decode()}"}
+    base = (admin if "://" in admin else f"http{'s' if ca else ''}://{admin}").rstrip("/")
+    headers = {"authorization": f"Bearer {token.decode()}"} if token else {}
+    # Towards plain HTTP nothing is verified, and loading authorities would take longer than the answer.
+    tls = _tls(ca, certificate, key) if base.startswith("https://") else False
     try:
         # No proxy of the environment and no redirect: the token goes to this address and to no other.
-        with httpx.Client(timeout=PATIENCE_S, trust_env=False) as client:
+        with httpx.Client(timeout=PATIENCE_S, trust_env=False, verify=tls) as client:
             method = "GET" if order is None else "POST"
             response = client.request(method, base + path, json=order, headers=headers)
     except (httpx.TransportError, httpx.InvalidURL) as error:
         fail(f"--admin {base}: no admin listener answers there ({type(error).__name__}); is serve running?")
     return _read(base, response)
+
+
+def _tls(ca: str, certificate: str, key: str) -> ssl.SSLContext:
+    """Whom to trust (the system's authorities, or this one alone), and who we are."""
+    try:
+        tls = ssl.create_default_context(cafile=ca or None)
+        if certificate:
+            tls.load_cert_chain(certificate, key or None)
+    except OSError as error:  # ssl.SSLError is one
+        reason = error.strerror or error
+        fail(f"STILLWATCH_ADMIN_CA, _CERT, _KEY: not certificates and a key in PEM form ({reason})")
+    return tls
 
 
 def _read(base: str, response: httpx.Response) -> Any:

@@ -19,7 +19,7 @@ from proxy.wiring.premises import Premises
 
 GREETING = """
   Stillwatch is in front of {upstream}
-  data plane   {scheme}://{host}:{port}       admin   http://{admin_host}:{admin_port}/metrics
+  data plane   {scheme}://{host}:{port}       admin   {admin_scheme}://{admin_host}:{admin_port}/metrics
   policy       {policy}       state   {state}
 
   Try it:
@@ -82,6 +82,13 @@ def serve(
     state_limit: Annotated[float, option("--state-limit", "Milliseconds that a request waits for the state.")] = 25.0,
     tls_cert: Annotated[Path | None, option("--tls-cert", "Certificate chain for the listener (PEM).")] = None,
     tls_key: Annotated[Path | None, option("--tls-key", "Its private key (PEM).")] = None,
+    admin_tls_cert: Annotated[
+        Path | None, option("--admin-tls-cert", "Certificate chain for the admin listener (PEM).")
+    ] = None,
+    admin_tls_key: Annotated[Path | None, option("--admin-tls-key", "Its private key (PEM).")] = None,
+    admin_client_ca: Annotated[
+        Path | None, option("--admin-client-ca", "Who has a certificate of this authority may use the admin API (PEM).")
+    ] = None,
     upstream_ca: Annotated[Path | None, option("--upstream-ca", "Authorities to trust upstream (PEM).")] = None,
     preserve_host: Annotated[
         bool,
@@ -120,6 +127,9 @@ def serve(
                 preserve_host=preserve_host,
                 upstream_credential=environment.upstream_credential(upstream_credential),
                 admin_token=environment.admin_token(),
+                admin_tls_cert=admin_tls_cert,
+                admin_tls_key=admin_tls_key,
+                admin_client_ca=admin_client_ca,
             )
         )
 
@@ -142,6 +152,7 @@ def greeting(premises: Premises, port: int, admin_port: int) -> str:
         scheme="https" if settings.tls_cert else "http",
         host="127.0.0.1" if settings.listen.host in ("0.0.0.0", "::") else settings.listen.host,  # noqa: S104
         port=port,
+        admin_scheme="https" if settings.admin_tls_cert else "http",
         admin_host=settings.admin.host,
         admin_port=admin_port,
         policy=settings.policy,

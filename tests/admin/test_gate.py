@@ -34,7 +34,7 @@ async def test_where_no_token_is_set_there_is_no_api(given: str) -> None:
     async with counter(workers, token="", given=given) as client:
         found = [await client.get(path) for path in GETS] + [await client.post(path, json=ORDER) for path in POSTS]
     assert {each.status_code for each in found} == {404}
-    assert {each.json()["error"] for each in found} == {"off: set STILLWATCH_ADMIN_TOKEN"}
+    assert {each.json()["error"] for each in found} == {"off: set STILLWATCH_ADMIN_TOKEN, or --admin-client-ca"}
     assert workers.asked == []
 
 
