@@ -13,8 +13,12 @@ from functools import partial
 
 import orjson
 
+from proxy.actions.canary import mark_reply
 from proxy.actions.degrade import degrade_reply, edit_request
-from proxy.core.effect import Degrade
+from proxy.canaries.keys import CanaryKey
+from proxy.canaries.mint import Mint
+from proxy.core.effect import Canary, Degrade
+from proxy.core.exchange import Call, Turn
 from proxy.dialects import find
 from proxy.dialects.framing import framing_of
 
@@ -111,6 +115,31 @@ def streams() -> None:
         print(f"{name:38} {passes:7.2f} {costs:9.2f} {costs / passes:11.1f}")
 
 
+def marks() -> None:
+    print("feed(), per chunk of one event          passes    marked   µs    ratio")
+    call = Call("openai", "chat", turns=(Turn("user", "How do I know what the sky is about to do?"),))
+    mint = Mint(CanaryKey(b"a secret of the deployment"))
+
+    def marked(inner, where):
+        script = mint.script(Canary(1.0), "k_0123456789abcdef", call, "d_1")
+        return mark_reply(script, inner, where, framing_of(SSE))
+
+    text, angle = (HEAD + b'{"content":"%b"},"logprobs":null' % said + TAIL for said in (b" model", b" to"))
+    dialect, operation = find("POST", "/v1/chat/completions")
+    where = dialect.places[operation].reply
+    for name, degrade, events in (
+        ("chat, a word", None, [text]),
+        ("chat, a word stripped and marked", STRIP, [text]),
+        ("chat, two words, one of them held", None, [angle, text]),
+        ("chat, the same stripped and marked", STRIP, [angle, text]),
+    ):
+        plain, edited = reader("/v1/chat/completions", SSE, None), marked(reader("/v1/chat/completions", SSE, degrade), where)
+        edited.feed(text)
+        passes = best(lambda: [plain.feed(event) for event in events], 20_000) / len(events)
+        costs = best(lambda: [edited.feed(event) for event in events], 20_000) / len(events)
+        print(f"{name:38} {passes:7.2f} {costs:9.2f} {costs / passes:11.1f}")
+
+
 def vectors() -> None:
     rng = random.Random(1)
     values = [rng.gauss(0, 0.02) for _ in range(1536)]
@@ -122,4 +151,5 @@ def vectors() -> None:
 if __name__ == "__main__":
     requests()
     streams()
+    marks()
     vectors()

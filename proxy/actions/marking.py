@@ -122,33 +122,38 @@ class Marking:
         self._groups: dict[Hashable, _Group] = {}
         self._waiting: deque[_Entry] = deque()
         self._stencils = Stencils()
-        self._heard: tuple[Hashable, Ruling] | None = None
 
     def again(self, raw: bytes) -> bytes | None:
-        """A document that says one more piece and leaves as it came; None where it has to be looked at."""
-        if self._waiting or self._closing or self._heard is not None:
-            return None
+        """What can leave now that a document has come that says one more piece and nothing else; None for others."""
         found = self._stencils.read(raw)
-        voice = self._voices.get(found[0]) if found is not None else None
-        if found is None or voice is None:
+        if found is None:
             return None
-        ruling = voice.strand.feed(found[1])
-        if not ruling.open and ruling.written == found[1]:
+        stencil, text = found
+        voice = self._voices[stencil.piece.key]
+        ruling = voice.strand.feed(text)
+        if not self._waiting and not self._closing and not ruling.open and ruling.written == text:
             return raw
-        self._heard = found[0], ruling
-        return None
+        entry = _Entry(raw, stencil.data(raw), Speech())
+        self._place(entry, stencil.piece._replace(text=text), voice, ruling)
+        return self._pass_on(entry)
 
     def revise(self, raw: bytes, data: bytes) -> bytes:
         """What can leave now that this document has come. Raises `ValueError` where it is no JSON."""
         speech = Speech()
         entry = _Entry(raw, data, speech)
-        if self._heard is not None or self._ear.sign.search(data):
+        if self._ear.sign.search(data):
             document = parse(data)
             if isinstance(document, dict):
                 self._ear.look(document, speech)
                 self._hear(entry, speech)
+        if len(speech.pieces) == 1 and not (speech.over or speech.ended or speech.moved_on):
+            self._learn(entry)
+        return self._pass_on(entry)
+
+    def _pass_on(self, entry: _Entry) -> bytes:
+        """Let a document leave, or wait with what came before it."""
         if not self._waiting and not entry.pending:
-            return self._written(entry, learn=True)
+            return self._written(entry)
         self._waiting.append(entry)
         return self._release()
 
@@ -178,8 +183,10 @@ class Marking:
         voice = self._voices.get(piece.key)
         if voice is None:
             voice = self._voices[piece.key] = _Voice(self._script.strand())
-        ruling = self._heard[1] if self._heard is not None else voice.strand.feed(piece.text)
-        self._heard = None
+        self._place(entry, piece, voice, voice.strand.feed(piece.text))
+
+    def _place(self, entry: _Entry, piece: Piece, voice: _Voice, ruling: Ruling) -> None:
+        """What is known of a piece goes into its document; what is not makes it wait."""
         slot = _Slot(entry, piece, ruling)
         if ruling.earlier is not None:
             voice.resolve(ruling.earlier)
@@ -234,11 +241,9 @@ class Marking:
             ready.append(self._written(self._waiting.popleft()))
         return b"".join(ready)
 
-    def _written(self, entry: _Entry, *, learn: bool = False) -> bytes:
+    def _written(self, entry: _Entry) -> bytes:
         raw, data, tree = entry.raw, entry.data, entry.speech.tree
         if not tree:
-            if learn and len(entry.speech.pieces) == 1 and not (entry.speech.over or entry.speech.ended):
-                self._learn(entry)
             return raw
         start = raw.find(data)
         if start < 0:
@@ -258,4 +263,4 @@ class Marking:
         for path in speech.varying:
             keep(tree, path)
         found = [cut.moved(start) for cut in cuts(data, tree) if cut.fresh is None and cut.stop > cut.value]
-        self._stencils.learn(Stencil(raw, found, spoken.value + start, piece.key))
+        self._stencils.learn(Stencil(raw, found, spoken.value + start, piece, data))

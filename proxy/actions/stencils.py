@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from proxy.actions.changes import Piece
 from proxy.actions.splice import Cut, parse
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -25,11 +26,13 @@ class _Step(NamedTuple):
 class Stencil:
     """The shape of one event, made of an example."""
 
-    __slots__ = ("_steps", "_tail", "key")
+    __slots__ = ("_frame", "_steps", "_tail", "piece")
 
-    def __init__(self, raw: bytes, cuts: Sequence[Cut], spoken: int, key: Hashable) -> None:
-        """`cuts` are the values that vary from event to event, the piece of text at byte `spoken` among them."""
-        self.key = key
+    def __init__(self, raw: bytes, cuts: Sequence[Cut], spoken: int, piece: Piece, data: bytes) -> None:
+        """`cuts` are the values that vary from event to event, the `piece` of text at byte `spoken` among them."""
+        self.piece = piece
+        start = raw.find(data)
+        self._frame = start, len(raw) - start - len(data)
         self._steps: list[_Step] = []
         at = 0
         for cut in cuts:
@@ -54,8 +57,13 @@ class Stencil:
                 text = found[0]
         if raw[at:] != self._tail:
             return None
-        told = parse(text) if b"\\" in text else text[1:-1].decode()
+        told: str = parse(text) if b"\\" in text else text[1:-1].decode()
         return told or None
+
+    def data(self, raw: bytes) -> bytes:
+        """The JSON of an event that was read."""
+        before, behind = self._frame
+        return raw[before : len(raw) - behind]
 
 
 class Stencils:
@@ -66,14 +74,14 @@ class Stencils:
     def __init__(self) -> None:
         self._found: list[Stencil] = []
 
-    def read(self, raw: bytes) -> tuple[Hashable, str] | None:
-        """Whose piece an event says, and the piece."""
+    def read(self, raw: bytes) -> tuple[Stencil, str] | None:
+        """The stencil that an event fits, and what it says."""
         for number, stencil in enumerate(self._found):
             text = stencil.read(raw)
             if text is not None:
                 if number:
                     self._found.insert(0, self._found.pop(number))
-                return stencil.key, text
+                return stencil, text
         return None
 
     def learn(self, stencil: Stencil) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.actions.changes import Piece
 from proxy.actions.splice import Tree, cuts, keep
 from proxy.actions.stencils import Stencil, Stencils
 
@@ -24,13 +25,16 @@ def stencil(raw: bytes) -> Stencil:
     data = raw[6:-2]
     (spoken,) = cuts(data, tree)
     keep(tree, ("n",))
-    return Stencil(raw, [cut.moved(6) for cut in cuts(data, tree)], spoken.value + 6, "key")
+    piece = Piece("key", ("delta", "text"), "first")
+    return Stencil(raw, [cut.moved(6) for cut in cuts(data, tree)], spoken.value + 6, piece, data)
 
 
 @given(st.text(min_size=1), st.integers(0, 10**9))
 def test_another_piece_is_read(text: str, number: int) -> None:
     """Whatever it says, in whatever escapes, and whatever stands at the places that vary."""
-    assert stencil(event("first")).read(event(text, number)) == text
+    found = stencil(event("first"))
+    assert found.read(event(text, number)) == text
+    assert found.data(event(text, number)) == event(text, number)[6:-2]
 
 
 @pytest.mark.parametrize(
@@ -53,4 +57,6 @@ def test_the_latest_are_remembered() -> None:
         stencils.learn(stencil(event("a", extra=number)))
     assert stencils.read(event("b", extra=0)) is None
     for number in (2, 5, 3, 4):
-        assert stencils.read(event("b", extra=number)) == ("key", "b")
+        found = stencils.read(event("b", extra=number))
+        assert found is not None
+        assert (found[0].piece.key, found[1]) == ("key", "b")
