@@ -13,6 +13,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from proxy.cli.replay import REPORTED, replay
+from tests.audit.test_ocsf import faults
 from tests.e2e.proxy import lines
 from tests.servers import free_port, redis_server
 from tests.traffic import START, STRONG, Row, directory, openai, said, sweeper, trace, write
@@ -159,7 +160,9 @@ def test_events_are_what_the_siem_gets(folder: Path) -> None:
 def test_events_in_another_format(folder: Path) -> None:
     """--format gives them as a SIEM's own words; a format that nobody knows is an error that names those there are."""
     decided(folder, "--events", folder / "events.jsonl", "--format", "ocsf")
-    assert {event["class_uid"] for event in lines(folder / "events.jsonl")} == {2004, 6003}
+    events = lines(folder / "events.jsonl")
+    assert {event["class_uid"] for event in events} == {2004, 6003}
+    assert [fault for event in events for fault in faults(event)] == []
     result = run(folder, "--format", "leef")
     assert result.exit_code == 1
     assert "native, ocsf, ecs, cef" in result.output

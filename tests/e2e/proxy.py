@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 
 Event = dict[str, Any]
-Flag = str | int | float | Path | bool
+Flag = str | int | float | Path | bool | None
 
 # Starting takes a second; a test machine under load may need thirty times that. Only failures take this long.
 DEADLINE = 60.0
@@ -145,6 +145,8 @@ def command(folder: Path, flags: Mapping[str, Flag]) -> list[str]:
     }
     words = [sys.executable, "-m", "proxy", "serve"]
     for name, value in given.items():
+        if value is None:
+            continue
         words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
     return words
 
