@@ -127,7 +127,7 @@ def begin(
     if features is not None:
         if policy.windows:
             windows = windowed(features, policy.windows, counts=not knocking)
-        claimed = membership is not None and membership.matches and not membership.tied
+        claimed = claims_text(policy, membership)
         asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking, claimed=claimed)
         if bonds.number:
             asked["owners"] = owners(features.caller)
@@ -135,6 +135,13 @@ def begin(
         policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
         early, path, knocking, membership, windows, bonds,
     )  # fmt: skip
+
+
+def claims_text(policy: Policy, membership: Membership | None) -> bool:
+    """Whether a request's text speaks against a campaign instead of its caller: of a campaign that is acted on."""
+    if membership is None or membership.tied or not membership.matches:
+        return False
+    return membership.risk >= policy.risk.levels[1]
 
 
 def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = False) -> Ruling:  # noqa: A002

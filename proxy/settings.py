@@ -69,6 +69,14 @@ class Settings:
     admin_tls_cert: Path | None = None
     admin_tls_key: Path | None = None
     admin_client_ca: Path | None = None
+    sharing_key: bytes = b""
+    """Keys digests of texts and networks instead of `secret`, where deployments exchange campaigns."""
+    campaigns_every_s: float = 60.0
+
+    @property
+    def text_key(self) -> bytes:
+        """What digests of texts and networks are keyed with."""
+        return self.sharing_key or self.secret
 
     def __repr__(self) -> str:
         return f"Settings(listen={self.listen}, admin={self.admin}, workers={self.workers})"
@@ -83,6 +91,8 @@ def check(settings: Settings) -> Settings:
             "--workers: memory:// keeps budgets in one process, so several workers would each grant the whole limit; "
             "use --state embedded://DIR or redis://…, or --workers 1"
         )
+    if not 1.0 <= settings.campaigns_every_s <= 3600.0:
+        raise SettingsError("--campaigns-every: give seconds from 1 to 3600")
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise SettingsError("--tls-cert and --tls-key: give both or neither")
     if (settings.admin_tls_cert is None) != (settings.admin_tls_key is None):
@@ -142,17 +152,30 @@ def upstream_credential(flag: str = "", environ: Mapping[str, str] | None = None
     The flag names where it is (`env:NAME` or `file:PATH`), since a process list shows flags; its twin
     STILLWATCH_UPSTREAM_CREDENTIAL may also hold it. Raises `SettingsError`.
     """
-    environ = os.environ if environ is None else environ
-    held = flag or environ.get("STILLWATCH_UPSTREAM_CREDENTIAL", "")
-    kind, _, name = held.partition(":")
-    if kind == "file" and name:
-        return _read(name, "--upstream-credential")
-    if kind == "env" and name:
-        if not environ.get(name):
-            raise SettingsError(f"--upstream-credential: the variable {name} is not set")
-        return environ[name].encode()
+    return _given(flag, "--upstream-credential", os.environ if environ is None else environ)
+
+
+def sharing_key(flag: str = "", environ: Mapping[str, str] | None = None) -> bytes:
+    """The key that deployments share which exchange campaigns; empty where none is set. Given as credentials are.
+
+    Raises `SettingsError`, also for one that could be guessed.
+    """
+    found = _given(flag, "--sharing-key", os.environ if environ is None else environ)
+    return _long_enough(found, "--sharing-key") if found else b""
+
+
+def _given(flag: str, name: str, environ: Mapping[str, str]) -> bytes:
+    """What a flag such as `env:NAME` or `file:PATH` leads to, or its twin holds."""
+    held = flag or environ.get("STILLWATCH_" + name.removeprefix("--").replace("-", "_").upper(), "")
+    kind, _, place = held.partition(":")
+    if kind == "file" and place:
+        return _read(place, name)
+    if kind == "env" and place:
+        if not environ.get(place):
+            raise SettingsError(f"{name}: the variable {place} is not set")
+        return environ[place].encode()
     if flag:
-        raise SettingsError("--upstream-credential: write env:NAME or file:PATH; a credential in a flag shows in ps")
+        raise SettingsError(f"{name}: write env:NAME or file:PATH; a credential in a flag shows in ps")
     return held.encode()
 
 

@@ -120,6 +120,17 @@ def test_the_upstream_credential_is_never_taken_from_a_flag(tmp_path: Path) -> N
         subject.upstream_credential("env:KEY", {})
 
 
+def test_the_sharing_key_is_given_as_credentials_are() -> None:
+    """It keys digests of texts in place of the secret; one that can be guessed, or stands in a flag, is refused."""
+    assert subject.sharing_key("env:KEY", {"KEY": LONG}) == LONG.encode()
+    assert subject.sharing_key("", {"STILLWATCH_SHARING_KEY": f"{LONG}"}) == LONG.encode()
+    assert subject.sharing_key("", {}) == b""
+    with pytest.raises(SettingsError, match="--sharing-key: write env:NAME"):
+        subject.sharing_key(LONG, {})
+    with pytest.raises(SettingsError, match="--sharing-key: 5 bytes"):
+        subject.sharing_key("env:KEY", {"KEY": "short"})
+
+
 def test_the_admin_token_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
     """The variable wins over the file; without both there is none, and the admin API stays off."""
     file = tmp_path / "token"

@@ -59,7 +59,7 @@ class Orders:
         if not CALLER.fullmatch(caller):
             return answer(400, {"error": "this is no id of a caller"})
         try:
-            order = await _order(request)
+            order = await read_order(request)
         except Unusable as error:
             return answer(400, {"error": str(error)})
         answers = await self._ask({"what": "lift", "id": caller})
@@ -76,7 +76,7 @@ class Orders:
         if not CALLER.fullmatch(caller):
             return answer(400, {"error": "this is no id of a caller"})
         try:
-            order = await _order(request)
+            order = await read_order(request)
             until = self._clock() + _span(order.get("for", DAY))
         except Unusable as error:
             return answer(400, {"error": str(error)})
@@ -96,7 +96,7 @@ class Orders:
     async def mode(self, request: web.Request) -> web.Response:
         """The kill switch: `observe` for everybody at once, `enforce` to let the policy's own mode count again."""
         try:
-            order = await _order(request)
+            order = await read_order(request)
         except Unusable as error:
             return answer(400, {"error": str(error)})
         if order.get("mode") not in MODES:
@@ -108,7 +108,7 @@ class Orders:
     async def reload(self, request: web.Request) -> web.Response:
         """Read the policy file again, now; a broken one changes nothing."""
         try:
-            order = await _order(request)
+            order = await read_order(request)
         except Unusable as error:
             return answer(400, {"error": str(error)})
         answers = await self._ask({"what": "reload"})
@@ -133,7 +133,7 @@ def _span(given: object) -> float:
     return seconds
 
 
-async def _order(request: web.Request) -> dict[str, Any]:
+async def read_order(request: web.Request) -> dict[str, Any]:
     """What was ordered. Raises `Unusable` without somebody's name and a reason."""
     try:
         given = orjson.loads(await request.read())

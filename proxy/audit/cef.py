@@ -124,7 +124,7 @@ def _change(record: Record) -> list[tuple[str, Any]]:
         ("suser", record["who"]),
         ("act", record["what"]),
         ("outcome", "success" if record["worked"] else "failure"),
-        ("duid", record["caller"]),
+        ("duid", record["caller"] or record["campaign"]),
         ("reason", record["why"]),
         ("cs1Label=rules cs1", ",".join(record["rules"]) or "none"),
         ("cs2Label=mode cs2", record["mode"] or "unchanged"),

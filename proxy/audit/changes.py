@@ -14,15 +14,16 @@ NAME_LIMIT = 96
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that an operator asked for. `caller` is empty where it is about all of them."""
+    """One thing that an operator asked for. `caller` and `campaign` are empty where it is about all of them."""
 
     id: str
     at: float
     what: str
-    """`lift`, `ban`, `mode` or `reload`."""
+    """`lift`, `ban`, `mode`, `reload` or `import`."""
     who: str
     why: str
     caller: str = ""
+    campaign: str = ""
     mode: str = ""
     rules: tuple[str, ...] = ()
     """Rules that a lift ended."""
@@ -43,6 +44,7 @@ def change_record(change: Change) -> Record:
         "who": said(change.who, NAME_LIMIT),
         "why": said(change.why, REASON_LIMIT),
         "caller": change.caller or None,
+        "campaign": change.campaign or None,
         "mode": change.mode or None,
         "rules": change.rules,
         "until": None if change.until is None else stamp(change.until),

@@ -17,6 +17,8 @@ _OWN = (0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 
 _STATE = (0.00025, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25)
 # Models answer between 50 ms and several minutes.
 _MODEL = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+# Off the path of requests; a deployment of a million callers takes some seconds.
+_CORRELATION = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ CALLERS = Family(
     highest=True,
 )
 CAMPAIGNS = Family("stillwatch_campaigns", "gauge", (), "Campaigns that hold.", highest=True)
+MEMBERS = Family("stillwatch_campaign_members", "gauge", (), "Callers known to belong to campaigns.", highest=True)
 UNKNOWN = Family("stillwatch_unknown_decisions", "counter", (), "Decisions made without the state store.")
 UNREADABLE = Family("stillwatch_unreadable_bodies", "counter", ("reason",), "Bodies that could not be inspected.")
 RELOADS = Family("stillwatch_reloads", "counter", ("what", "result"), "Reloads of policy and key directory.")
@@ -93,6 +96,10 @@ LAG = Family(
     "How long the oldest undelivered line has waited, in the worker that is furthest behind.",
     highest=True,
 )
+LEADS = Family("stillwatch_correlator_leads", "gauge", (), "Workers that look for campaigns for all replicas.")
+CORRELATED = Family(
+    "stillwatch_correlation_seconds", "histogram", (), "Time from reading what changed to campaigns.", _CORRELATION
+)
 POLICY = Family(
     "stillwatch_policy_loaded", "gauge", ("policy", "version", "mode"), "Workers with this policy in force."
 )
@@ -120,6 +127,7 @@ FAMILIES: tuple[Family, ...] = (
     FINDINGS,
     CALLERS,
     CAMPAIGNS,
+    MEMBERS,
     UNKNOWN,
     UNREADABLE,
     RELOADS,
@@ -136,6 +144,8 @@ FAMILIES: tuple[Family, ...] = (
     WRITTEN,
     SINK_FAILURES,
     LAG,
+    LEADS,
+    CORRELATED,
     POLICY,
     SHADOW,
     SHADOW_RULES,

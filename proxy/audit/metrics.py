@@ -31,7 +31,6 @@ _FLAG = ("false", "true")
 # Alerts look at increases of these, and Prometheus sees none where a series begins with 1.
 _FROM_ZERO: tuple[tuple[Family, Labels], ...] = (
     (families.UNKNOWN, ()),
-    (families.CAMPAIGNS, ()),
     (families.RELOADS, ("policy", "failed")),
     *((families.FINDINGS, ("campaign", "create", level)) for level in ("watch", "suspect", "hostile")),
 )
@@ -103,10 +102,8 @@ class Metrics:
         self.count(families.RELOADS, (what, "ok" if worked else "failed"))
 
     def found(self, about: str, activity: str, level: str) -> None:
-        """A finding was told. Campaigns that hold are counted by it, too."""
+        """A finding was told."""
         self.count(families.FINDINGS, (about, activity, level))
-        if about == "campaign" and activity != "update":
-            self.count(families.CAMPAIGNS, (), 1 if activity == "create" else -1)
 
     def policy(self, name: str, version: str, mode: str) -> None:
         """This policy is in force now, and no other."""

@@ -10,6 +10,7 @@ watching     buckets as they change -> campaigns
 roster       campaigns -> what one request is told
 edition      all that is known at one moment: found here, imported, lifted
 ledger       records as a document, for the other replicas
+sharing      campaigns for other deployments, and theirs for us
 news         what is worth telling: found, changed, gone
 correlator   the loop around it all: every replica follows, one leads
 """

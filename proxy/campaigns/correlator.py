@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 
@@ -99,13 +99,15 @@ class Correlator:
         wanted: Callable[[], bool] = lambda: True,
         took: Callable[[float], None] = lambda _seconds: None,
         ticks: Callable[[], float] = lambda: 0.0,
+        fault: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         """`who` is a word that no other replica's life shares; `took` is told how long a correlation took.
 
-        `wanted` says whether campaigns are looked for at all: the policy's `detection`.
+        `fault` is told of errors of our own; `wanted` says whether campaigns are looked for at all (`detection`).
         """
         self._store, self._shards, self._who, self._clock, self._tells = store, shards, who, clock, tells
         self._every, self._wait, self._wanted, self._took, self._ticks = every, wait, wanted, took, ticks
+        self._fault = fault
         self.edition: Edition = NOTHING
         self.roster: Roster = NOBODY
         self._known: bytes | None = b""
@@ -114,6 +116,7 @@ class Correlator:
         self._read: dict[int, float] = {}
         self._told: dict[str, Campaign] = {}
         self._due = self._asked = 0.0
+        self._editions = 0
 
     @property
     def leads(self) -> bool:
@@ -123,7 +126,11 @@ class Correlator:
     async def run(self) -> None:
         """Step until cancelled."""
         while True:
-            await self.step()
+            try:
+                await self.step()
+            except Exception as error:  # noqa: BLE001 - a fault in one look must not end all looking
+                self._resign()
+                self._fault(error)
             await self._wait(POLL_S)
 
     async def step(self) -> None:
@@ -159,9 +166,9 @@ class Correlator:
 
         await self._amend(LIFTED, lifted)
 
-    async def take_in(self, records: Sequence[Record]) -> None:
-        """Keep another deployment's campaigns in place of what was imported before. Raises a `StateError`."""
-        await self._amend(IMPORTED, lambda _content: written(records))
+    async def take_in(self, change: Callable[[tuple[Record, ...]], tuple[Record, ...]]) -> None:
+        """Change what was imported from other deployments, in every replica. Raises a `StateError`."""
+        await self._amend(IMPORTED, lambda content: written(change(read(content))))
 
     async def _amend(self, name: str, change: Callable[[bytes | None], bytes]) -> None:
         """Change a document, one replica at a time."""
@@ -178,7 +185,8 @@ class Correlator:
         await self._follow(now)
 
     async def _announce(self, now: float) -> None:
-        await self._store.put(EDITION, f"{self._who} {now!r}".encode(), LIFE_S, now)
+        self._editions += 1
+        await self._store.put(EDITION, f"{self._who} {self._editions}".encode(), LIFE_S, now)
 
     async def _follow(self, now: float) -> None:
         """Fetch what has changed since, which seldom is anything."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from proxy.campaigns.record import Mark, Record
 from proxy.core.campaign import Membership
 from proxy.core.features import Features
+from proxy.core.sighting import Kind
 from proxy.detectors.sightings import marks
 
 
@@ -23,7 +24,9 @@ class Roster(NamedTuple):
             return None
         matched = [self.by_mark[mark] for mark in marks(features) if mark in self.by_mark]
         own = self.by_caller.get(features.caller)
-        record = max(matched, key=lambda each: each.campaign.risk, default=own)
+        # Only imported campaigns have exits for marks: to come over one is not to send what the campaign sends.
+        place = self.by_mark.get((Kind.EXIT, features.client.address))
+        record = max(matched, key=lambda each: each.campaign.risk, default=own or place)
         if record is None:
             return None
         campaign = record.campaign

@@ -9,7 +9,9 @@ from importlib import import_module
 
 import typer
 
-COMMANDS = ("serve", "check", "test", "replay", "explain", "callers", "lift", "ban", "mode", "audit", "canary")
+COMMANDS = (
+    "serve", "check", "test", "replay", "explain", "callers", "campaigns", "lift", "ban", "mode", "audit", "canary",
+)  # fmt: skip
 """Every command by its name, which is also that of its module and of its function."""
 
 
@@ -24,7 +26,11 @@ def commands(asked: str = "") -> typer.Typer:
     )
     app.callback()(_group)
     for name in (asked,) if asked in COMMANDS else COMMANDS:
-        app.command(name)(getattr(import_module(f"proxy.cli.{name}"), name))
+        found = getattr(import_module(f"proxy.cli.{name}"), name)
+        if isinstance(found, typer.Typer):  # a command with commands of its own
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
     return app
 
 

@@ -53,10 +53,17 @@ def _head(told: Told) -> Iterator[Text]:
         level = Text.assemble("level ", (told["level"], COLOURS[told["level"]]))
         held = f" for {span(told['held_s'])}" if told["level"] != "clear" else ""
         yield level + Text(f"{held}, risk {told['risk']:.2f}, {SOURCES[told['source']]} at {when}")
+    if told.get("campaign"):
+        yield Text(_campaign(told["campaign"]))
     if "decision" in told:
         yield Text(f"decision {told['decision']}: {_deed(told)}")
     elif told["last"] is not None:
         yield Text(f"last decision here {told['last']['decision']}: {_deed(told['last'])}")
+
+
+def _campaign(told: Told) -> str:
+    lifted = ", lifted" if told["lifted_until"] else ""
+    return f"member of campaign {told['campaign']}: {told['callers']} callers, risk {told['risk']:.2f}{lifted}"
 
 
 def _deed(decision: Told) -> str:

@@ -101,6 +101,17 @@ def serve(
             help="Replaces the callers' own: env:NAME or file:PATH. Twin: STILLWATCH_UPSTREAM_CREDENTIAL.",
         ),
     ] = "",
+    sharing_key: Annotated[
+        str,
+        typer.Option(
+            "--sharing-key",
+            help="Shared with deployments whose campaigns you import: env:NAME or file:PATH. Twin: "
+            "STILLWATCH_SHARING_KEY.",
+        ),
+    ] = "",
+    campaigns_every: Annotated[
+        float, option("--campaigns-every", "Seconds from one search for campaigns to the next.")
+    ] = 60.0,
 ) -> None:
     """Stand in front of a model's API: pass everything through, keep budgets, write down what matters."""
     configure_logging()
@@ -130,6 +141,8 @@ def serve(
                 admin_tls_cert=admin_tls_cert,
                 admin_tls_key=admin_tls_key,
                 admin_client_ca=admin_client_ca,
+                sharing_key=environment.sharing_key(sharing_key),
+                campaigns_every_s=campaigns_every,
             )
         )
 

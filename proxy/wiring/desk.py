@@ -8,7 +8,7 @@ Callers and decisions seen lately, and the kill switch, are this process's own.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -16,19 +16,17 @@ from proxy.admin.explain import Case, Show, Told, explained, remembered, row
 from proxy.admin.lately import Lately, Remembered
 from proxy.core.exchange import Caller
 from proxy.core.features import Elicitation, Features
-from proxy.core.tally import LIFTED, Held, Settlement
 from proxy.detectors import judge
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.glance import glance, known, looked, onlooker
 from proxy.detectors.windows import shares, windowed
-from proxy.policy.evaluate import Policy
-from proxy.remedies import RANKS, latches, lifts, spares
+from proxy.remedies import RANKS, latches
 from proxy.screening import BAN
 from proxy.state.guarded import Guarded
+from proxy.wiring.campaign_desk import CampaignDesk
+from proxy.wiring.lifting import Lifting, marked
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.standing import Standing
-
-UNLIFTED = "the state cannot be asked now, so nothing was lifted; the kill switch works without it"
 
 
 class Switched(Protocol):
@@ -51,6 +49,7 @@ class Desk:
         clock: Callable[[], float],
         show: Show,
         standing: Standing,
+        campaigns: CampaignDesk | None = None,
     ) -> None:
         self._worker = worker
         self._regimes = regimes
@@ -59,6 +58,8 @@ class Desk:
         self._clock = clock
         self._show = show
         self._orders = standing
+        self._lifting = Lifting(regimes, store, clock)
+        self._campaigns = campaigns
 
     async def answer(self, question: Mapping[str, Any]) -> Told:
         """The answer; an empty one where nothing is known."""
@@ -72,6 +73,7 @@ class Desk:
             "policy": self._policy,
             "ban": self._ban,
             "bans": self._bans,
+            **(self._campaigns.answers if self._campaigns else {}),
         }
         return await answers[question["what"]](question)
 
@@ -81,7 +83,13 @@ class Desk:
         return {"callers": [row(each) for each in highest], "seen": len(found)}
 
     async def _caller(self, question: Mapping[str, Any]) -> Told:
-        caller, now = self._resolve(question["id"]), self._clock()
+        told = await self._known(question["id"])
+        if told and self._campaigns is not None:
+            told["campaign"] = self._campaigns.of(question["id"])
+        return told
+
+    async def _known(self, id: str) -> Told:  # noqa: A002 - that is what it is called everywhere
+        caller, now = self._resolve(id), self._clock()
         last = self._lately.caller(caller.id)
         held = await self._look(onlooker(caller, now, Elicitation(last.wording if last else 0)), caller)
         if held is None:
@@ -107,7 +115,7 @@ class Desk:
         seen, held = looked(asked, readings[:first]), readings[first:last]
         signals = judge(looker, seen) + shares(dict(zip(windows, readings[last:], strict=True)))
         evidence: Evidence = weigh(signals, seen, policy.risk.levels, policy.risk.corroboration, policy.risk.ignore)
-        running, lifted = _marked(policy, held)
+        running, lifted = marked(policy, held)
         running -= {name for name in running if policy.excepted(caller, name, now)}
         anything = known(seen) or bool(running or lifted)
         return Case(policy, caller, now, evidence, running=running, lifted=lifted), anything
@@ -117,19 +125,9 @@ class Desk:
         return {} if found is None else {"source": "memory", **remembered(found, self._show)}
 
     async def _lift(self, question: Mapping[str, Any]) -> Told:
-        """Lift, and look whether it is: a settlement that was lost says nothing."""
-        caller, now, policy = self._resolve(question["id"]), self._clock(), self._regimes.current.policy
-        marks = latches(policy, caller)
-        unbanned = await self._unban(caller, now)
-        level = glance(onlooker(caller, now), policy.risk.levels, policy.risk.leave_after)["level"]
-        before = await self._store.take(marks, now) if marks else ()
-        if before is not None:
-            await self._store.settle([*lifts(policy, caller, now), Settlement(level, now, LIFTED)], now)
-            after = await self._store.take([*marks, level], now)
-            if after is not None and all(each.level == 0 for each in after):
-                spared = {rule.name: spares(rule) for rule in policy.rules}
-                return {"lifted": sorted(_marked(policy, before)[0]) + unbanned, "spared": spared}
-        return {"error": UNLIFTED}
+        unbanned = await self._unban(self._resolve(question["id"]), self._clock())
+        told = await self._lifting.one(question["id"])
+        return told if "error" in told else {**told, "lifted": [*told["lifted"], *unbanned]}
 
     async def _unban(self, caller: Caller, now: float) -> list[str]:
         if caller.id not in self._orders.orders.banned(now):
@@ -214,12 +212,3 @@ def _last(last: Remembered) -> Told:
         "spoke": list(decision.rules),
         "seen": round(last.seen, 3),
     }
-
-
-def _marked(policy: Policy, held: Sequence[Held]) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the rules whose remedies run, and of those that an operator has lifted."""
-    pairs = list(zip(policy.rules, held, strict=True))
-    return (
-        frozenset(rule.name for rule, latch in pairs if latch.level),
-        frozenset(rule.name for rule, latch in pairs if latch.score < 0.0),
-    )

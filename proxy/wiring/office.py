@@ -9,6 +9,7 @@ from typing import NamedTuple
 from aiohttp.web import AppRunner
 
 from proxy.admin.app import Routed, build, start
+from proxy.admin.campaigns import Campaigns
 from proxy.admin.gate import Gate
 from proxy.admin.health import Check, Health
 from proxy.admin.inquiry import Ask, Inquiry
@@ -72,5 +73,5 @@ def _api(settings: Settings, to_workers: Line) -> list[Routed]:
         to_workers.tell(change_record(change))
 
     gate = Gate(settings.admin_token, certified=settings.admin_client_ca is not None)
-    orders = Orders(to_workers.ask, gate, tell, chance.time_of_day, lambda: "op_" + chance.series())
-    return [Inquiry(to_workers.ask, gate), orders]
+    means = (to_workers.ask, gate, tell, chance.time_of_day, lambda: "op_" + chance.series())
+    return [Inquiry(to_workers.ask, gate), Orders(*means), Campaigns(*means)]

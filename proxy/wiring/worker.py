@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
@@ -17,6 +17,7 @@ from proxy.audit.metrics import Metrics
 from proxy.audit.outlets.open import Outlets, described
 from proxy.audit.recorder import Recorder, remembering
 from proxy.callers.digests import Keyed
+from proxy.campaigns.roster import Roster
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
 from proxy.core.effect import Canary
@@ -35,7 +36,9 @@ from proxy.settings import Settings
 from proxy.state import open_store
 from proxy.state.guarded import Guarded
 from proxy.wiring import chance
+from proxy.wiring.campaign_desk import campaign_desk
 from proxy.wiring.desk import Desk
+from proxy.wiring.lookout import lookout
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.registrar import FileRegistrar
 from proxy.wiring.standing import Orders, Standing
@@ -77,8 +80,10 @@ class Worker:
         lately = Lately()
         clock, told = chance.time_of_day, self.recorder
         self._books = Books(store, told, metrics, clock, self._spawn, chance.series(), lately.note)
-        self.standing = Standing(store, chance.time_of_day, self._obey)
-        self.desk = Desk(self, self.regimes, store, lately, chance.time_of_day, show, self.standing)
+        self._correlator = lookout(settings, store, told, metrics, self.regimes)
+        campaigns = campaign_desk(settings, self._correlator, self.regimes, store, lately)
+        self.standing = Standing(store, clock, self._obey)
+        self.desk = Desk(self, self.regimes, store, lately, clock, show, self.standing, campaigns)
         self._room = WaitingRoom(asyncio.sleep, chance.jitter)
         self._registrar: FileRegistrar | None = None
         handler = Handler(
@@ -86,10 +91,11 @@ class Worker:
             store,
             self._books,
             chance.time_of_day,
-            Extractor(settings.secret),
+            Extractor(settings.text_key),
             settings.upstream_credential,
             cutting_off=lambda: self.server.cutting_off,
             room=self._room,
+            roster=self.roster,
             key=Keyed(settings.secret).key(b"actions"),
             tag_key=tag_key(settings.secret),
             canaries=self._mint(settings) if settings.secret_lasts else None,
@@ -110,7 +116,7 @@ class Worker:
         def notice(text: str) -> None:
             log.warning("state", text=text)
 
-        store = await _patient(settings.state, notice)
+        store = await open_store(settings.state, jitter=chance.jitter, notice=notice)
         guarded = Guarded(
             store,
             clock=chance.ticks,
@@ -120,13 +126,17 @@ class Worker:
         )
         return cls(settings, guarded, metrics)
 
+    def roster(self) -> Roster:
+        """The campaigns that requests are looked up in."""
+        return self._correlator.roster
+
     async def start(self, *, reuse_port: bool = False) -> int:
         """Listen; the port. Raises `SettingsError`, or OSError where the address cannot be had."""
         settings = self.settings
         tls = listener_tls(settings)
         with contextlib.suppress(StateError):
             await self.standing.follow()
-        for watch in (self._watch_files(), self._watch_bans(), self.standing.attend()):
+        for watch in (self._watch_files(), self._watch_bans(), self.standing.attend(), self._correlator.run()):
             self._spawn(watch, "watch")
         listen = settings.listen
         return await self.server.start(listen.host, listen.port, ssl_context=tls, reuse_port=reuse_port)
@@ -180,6 +190,7 @@ class Worker:
                 task.cancel()
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=1.0)
+        await self._correlator.close()
         self.regimes.close()
         await self.outlets.close()
         if self.trail is not None:
@@ -274,10 +285,6 @@ def listener_tls(settings: Settings) -> ssl.SSLContext | None:
             f"its private key in PEM form ({error.strerror or error})"
         ) from None
     return tls
-
-
-async def _patient(url: str, notice: Callable[[str], None]) -> Any:
-    return await open_store(url, jitter=chance.jitter, notice=notice)
 
 
 async def state_answers(worker: Worker) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from proxy.admin.campaigns import Campaigns
 from proxy.admin.gate import Gate
 from proxy.admin.inquiry import Inquiry, Question
 from proxy.admin.orders import Orders
@@ -39,8 +40,8 @@ async def counter(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a listener with this token, who presents `given`."""
     gate = Gate(token.encode())
-    orders = Orders(workers.ask, gate, workers.changes.append, lambda: 1_790_000_000.0, lambda: "op_1")
-    async with listening(Inquiry(workers.ask, gate), orders) as base:
+    means = (workers.ask, gate, workers.changes.append, lambda: 1_790_000_000.0, lambda: "op_1")
+    async with listening(Inquiry(workers.ask, gate), Orders(*means), Campaigns(*means)) as base:
         headers = {"authorization": given} if given else {}
         async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False, timeout=10) as client:
             yield client

@@ -268,7 +268,7 @@ async def test_imports_are_known_to_all(scene: Scene) -> None:
     one, two = scene.replica("one"), scene.replica("two")
     other = record("c_9", 0.3, (Kind.ENDING, 9))
     held = other._replace(campaign=Campaign("c_9", NOW, NOW + 600, (), 0, 0.0, 0.3, (), ()))
-    await one.take_in([held])
+    await one.take_in(lambda before: (*before, held))
     await two.step()
     assert list(two.roster.by_mark) == [(Kind.ENDING, 9)]
     scene.now += 600
@@ -296,6 +296,31 @@ async def test_a_newer_version_is_left_alone(scene: Scene) -> None:
         await scene.store.put(name, content, 60.0, NOW)
     await one.step()
     assert len(one.roster.by_mark) == 1
+
+
+async def test_a_fault_does_not_end_it(scene: Scene) -> None:
+    """An error of our own is told, the lease is left to others, and the next step is taken all the same."""
+    told: list[Exception] = []
+    enough = asyncio.Event()
+
+    async def wait(_seconds: float) -> None:
+        if len(told) > 1:
+            enough.set()
+        await asyncio.sleep(0)
+
+    def broken() -> bool:
+        raise ZeroDivisionError
+
+    one = Correlator(
+        Mortal(scene), SHARDS, "one", lambda: scene.now, scene, wait=wait, wanted=broken, fault=told.append
+    )
+    task = asyncio.ensure_future(one.run())
+    await asyncio.wait_for(enough.wait(), 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert isinstance(told[0], ZeroDivisionError)
+    assert not one.leads
 
 
 async def test_it_runs_until_it_is_cancelled(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
+from proxy.admin.campaigns import Campaigns
 from proxy.admin.gate import Gate
 from proxy.admin.inquiry import Answers, Inquiry, Question
 from proxy.admin.orders import Orders
@@ -48,8 +49,8 @@ async def office(folder: Path) -> AsyncIterator[Office]:
         return [await place.ask(**question)]
 
     gate = Gate(TOKEN.encode())
-    orders = Orders(ask, gate, changes.append, lambda: place.court.now, lambda: "op_1")
-    async with listening(Inquiry(ask, gate), orders) as base:
+    means = (ask, gate, changes.append, lambda: place.court.now, lambda: "op_1")
+    async with listening(Inquiry(ask, gate), Orders(*means), Campaigns(*means)) as base:
         yield Office(place, base, changes)
 
 

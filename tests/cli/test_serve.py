@@ -74,10 +74,10 @@ def test_flags_win_over_variables(served: Served) -> None:
 
 
 def test_every_flag_has_its_variable() -> None:
-    """Each flag's twin is STILLWATCH_ and its name, except the credential's, which is read where it is checked."""
+    """Each flag's twin is STILLWATCH_ and its name, except for secrets, which are read where they are checked."""
     for name, parameter in inspect.signature(command.serve, eval_str=True).parameters.items():
         (told,) = parameter.annotation.__metadata__
-        expected = None if name == "upstream_credential" else f"STILLWATCH_{name.upper()}"
+        expected = None if name in ("upstream_credential", "sharing_key") else f"STILLWATCH_{name.upper()}"
         assert told.envvar == expected
         assert told.help
 

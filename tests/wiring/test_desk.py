@@ -10,15 +10,20 @@ import orjson
 import pytest
 
 from proxy.admin.lately import Lately
+from proxy.campaigns.correlator import Correlator
 from proxy.core.tally import Settlement, Tally
 from proxy.edge.sweep import Sweep
 from proxy.errors import StateUnavailable
+from proxy.state.crowd import SHARDS
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
+from proxy.wiring.campaign_desk import CampaignDesk, Sharing
 from proxy.wiring.desk import Desk
+from proxy.wiring.lifting import Lifting
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.standing import Orders, Standing
 from tests.admin.cases import NOW, OTHER, POLICY, WHO, Court
+from tests.campaigns.test_correlator import Scene, at_once
 from tests.wiring.stand import settings_in
 
 STRANGER = "k_ffffffffffffffff"
@@ -30,6 +35,13 @@ class Store(MemoryStore):
 
     away = False
     deaf = False
+    mute = False
+
+    async def lead(self, name: str, who: str, life: float, now: float) -> bool:
+        """As the contract says."""
+        if self.mute:
+            raise StateUnavailable("gone")
+        return await super().lead(name, who, life, now)
 
     async def take(self, tallies: Sequence[Tally], now: float) -> Any:
         """As the contract says."""
@@ -57,9 +69,10 @@ class Place:
         self.regimes = Regimes(settings_in(folder, POLICY), Sweep(lambda: 0.0))
         self.court = Court(self.regimes.current.policy, self.store)
         guarded = Guarded(self.store, clock=lambda: 0.0)
-        self.standing = Standing(guarded, lambda: self.court.now, self.obey)
+        self.campaigns, clock = camp(self, guarded), lambda: self.court.now
+        self.standing = Standing(guarded, clock, self.obey)
         self.desk = Desk(
-            self, self.regimes, guarded, self.lately, lambda: self.court.now, lambda _: "a_hidden", self.standing
+            self, self.regimes, guarded, self.lately, clock, lambda _: "a_hidden", self.standing, self.campaigns
         )
         self.reloads = 0
 
@@ -80,6 +93,15 @@ class Place:
     async def ask(self, what: str, **more: Any) -> Told:
         """A question as it comes through a pipe."""
         return dict(orjson.loads(orjson.dumps(await self.desk.answer({"what": what, **more}))))
+
+
+def camp(place: Place, guarded: Guarded, key: bytes = b"a key of the tests", *, plain: bool = False) -> CampaignDesk:
+    """The part of the desk that is about campaigns."""
+    correlator = Correlator(guarded, SHARDS, "one", lambda: place.court.now, Scene(), wait=at_once)
+    lifting = Lifting(place.regimes, guarded, lambda: place.court.now)
+    policy = place.regimes.current.policy
+    sharing = Sharing(key, shared=False, plain=plain)
+    return CampaignDesk(correlator, lambda: policy, sharing, place.lately, lambda: place.court.now, lifting.many)
 
 
 @pytest.fixture
