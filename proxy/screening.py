@@ -26,6 +26,7 @@ from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
 from proxy.detectors import judge
 from proxy.detectors.belonging import belonging
 from proxy.detectors.evidence import Evidence, weigh
+from proxy.detectors.marked import marked, origins
 from proxy.detectors.profile import Profile, afterwards, brought, owners, profile, tallies
 from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import shares, windowed
@@ -116,10 +117,12 @@ def begin(
     knocking: bool = False,
     membership: Membership | None = None,
     bonds: Bonds = UNBOUND,
+    markers: Sequence[int] | None = None,
 ) -> Opening:
     """Say what the store is to be asked for this request. In observe mode an `early` refusal is only noted.
 
-    `knocking`: the caller's last request was refused by a ban, so this one is only looked at.
+    `knocking`: the caller's last request was refused by a ban, so this one is only looked at. `markers` are
+    others whose markers the prompt repeats; None where nobody looks for them.
     """
     if early is not None and policy.enforces:
         return Opening(policy, caller, call, now, early=early, membership=membership)
@@ -131,6 +134,8 @@ def begin(
         asked = tallies(features, policy.risk.levels, policy.risk.leave_after, counts=not knocking, claimed=claimed)
         if bonds.number:
             asked["owners"] = owners(features.caller)
+        if markers is not None:
+            asked["origins"] = origins(features.caller, markers[0] if markers and not knocking else None)
     return Opening(
         policy, caller, call, now, policy.claims(caller, call, membership), features, asked, latches(policy, caller),
         early, path, knocking, membership, windows, bonds,
@@ -166,6 +171,8 @@ def conclude(opening: Opening, readings: Readings, id: str, *, unknown: bool = F
         risk, signals = policy.risk, judge(opening.features, seen)
         if opening.membership is not None:
             signals += belonging(opening.membership)
+        if seen.origins is not None:
+            signals += marked(seen)
         if opening.windows:
             signals += shares(dict(zip(opening.windows, readings[last:], strict=False)))
         evidence = weigh(signals, seen, risk.levels, risk.corroboration, risk.ignore)

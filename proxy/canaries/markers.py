@@ -25,7 +25,7 @@ _CAMPAIGN: Final = 1 << (_WHOM - 1)
 _LETTERS = "[0-9A-HJKMNP-TV-Z]"
 _MARKER = re.compile(rf"(?<![0-9A-Za-z-]){_LETTERS}{{4}}(?:-{_LETTERS}{{4}}){{3}}(?![0-9A-Za-z-])")
 # Looked for in the two ends of a text, as its other features are; a prompt made of harvested answers has some there.
-_END: Final = 8192
+_END: Final = 4096
 _MOST: Final = 32
 """Candidates that are tried in one text: each costs two digests, 3 µs."""
 
@@ -34,6 +34,11 @@ def short(whom: str) -> int:
     """Caller (`k_…`, `a_…`) or campaign (`c_…`) as a marker carries it. Raises `ValueError` for what is neither."""
     kind, _, digest = whom.partition("_")
     return int(digest, 16) % _CAMPAIGN | (_CAMPAIGN if kind == "c" else 0)
+
+
+def names(origin: str, whom: str) -> bool:
+    """Whether 32 bits that were read off a marker, in hex, are those of this caller or campaign."""
+    return f"{short(whom):08x}" == origin
 
 
 def marker(key: CanaryKey, whom: str, salt: str) -> str:

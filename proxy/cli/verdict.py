@@ -33,6 +33,8 @@ class Verdict:
     seen: Observed = field(default_factory=Observed)
     committed: float | None = None
     """When the key was first committed to, in seconds since the epoch; None where it never was."""
+    links: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many prompts of a caller repeated markers of another: (who sent them, to whom they were given)."""
     foreign: int = 0
     """Commitments to keys that nobody gave."""
 
@@ -43,6 +45,10 @@ class Verdict:
         self.seen, self.findings, self.callers = seen, findings, len(given)
         keyed = [entry for entry in self.chain.entries if entry.get("kind") == "key"]
         self.committed = min((e["at"] for e in keyed if e["commitment"] in commitments), default=None)
+        for entry in self.chain.entries:
+            if entry.get("kind") == "seen":
+                origin = next((whom for whom in given if markers.names(entry["of"], whom)), f"…{entry['of']}")
+                self.links[entry["by"], origin] += 1
         self.foreign = len({e["commitment"] for e in keyed} - set(commitments))
 
     @property
@@ -97,6 +103,10 @@ def _table(verdict: Verdict) -> list[str]:
         )
     tests = Counter(each.kind for each in verdict.findings)
     made = ", ".join(f"{count} of {kind}s" for kind, count in sorted(tests.items())) or "none"
+    lines += [
+        f"{count} prompts of {by} repeated markers that were given to {of}"
+        for (by, of), count in verdict.links.most_common(SHOWN)
+    ]
     return [*lines, f"tests: {len(verdict.findings)} ({made}) over {verdict.callers} callers and campaigns"]
 
 
@@ -140,6 +150,7 @@ def as_json(verdict: Verdict) -> str:
         },
         "level": verdict.level, "reach": verdict.reach, "callers": verdict.callers,
         "evidence": [each.whom for each in verdict.evidence],
+        "links": [{"by": by, "of": of, "prompts": count} for (by, of), count in verdict.links.items()],
         "tests": [each._asdict() for each in verdict.findings],
     }  # fmt: skip
     return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()

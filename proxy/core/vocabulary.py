@@ -75,6 +75,11 @@ FACTS: tuple[Fact, ...] = (
         _C,
         "Others whose sealed reasoning the caller brought back within two weeks; known where `bind_reasoning` is on.",
     ),
+    Fact(
+        "provenance.markers",
+        _C,
+        "Others whose markers stood in the caller's prompts within two weeks; known where a rule has markers.",
+    ),
     Fact("risk", _S, "All evidence about the caller put together."),
     Fact("risk.level", Unit.LEVEL, "The level that the risk has reached and not left."),
     Fact("risk.held_for", Unit.SECONDS, "How long that level, or a higher one, has been held."),

@@ -7,6 +7,7 @@ and the whole can be counted: about 2 KB a caller in Redis (benchmarks/state_cos
                        openings, endings, systems, bands    the most frequent openings, endings, … of prompts
                        contents, cells                      how many different prompts, and places in the topic space
                        owners                               of reasoning that was brought back and is not the caller's
+                       origins                              of markers in prompts that were put into others' answers
                        embedded                             places in the topic space of what was embedded
                        biases     how many different token biases            agents, networks   clients and places
                        pace       gaps and hours                             hour, day, week    requests and tokens
@@ -113,6 +114,7 @@ class Profile(NamedTuple):
     orgs: Spread | None
     embedded: Spread | None = None
     owners: Spread | None = None
+    origins: Spread | None = None
 
     def named(self) -> Profile:
         """The same with the means of `asks` named once and for all: nearly every detector looks at them."""

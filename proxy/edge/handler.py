@@ -50,6 +50,8 @@ class Regime:
     generic: tuple[Dialect, ...] = ()
     shadow: Policy | None = None
     """Another policy, which judges the same requests and does nothing."""
+    seeks: bool = False
+    """Whether a rule puts markers into answers, and so prompts are looked through for them."""
     bans: Mapping[str, float] = field(default_factory=dict)
     """Callers whom an operator has banned by name, and until when."""
 
@@ -149,10 +151,14 @@ class Handler:
         if policy.bind is not None:
             coding = head.first(b"content-encoding")
             visit.bound = bound(policy.bind, self._key, caller, visit.intake, coding, policy.inspect_limit)
+        membership = None if features is None else self._roster().membership(features)
+        strangers = None
+        if regime.seeks and self._canaries is not None and features is not None:
+            strangers = self._canaries.strangers(call, caller.id, membership.id if membership else "", now)
         visit.opening = opening = begin(
             policy, caller, call, now, early, features=features if policy.detects else None, path=head.path,
             knocking=caller.id in self._banned,
-            membership=None if features is None else self._roster().membership(features),
+            membership=membership, markers=strangers,
             bonds=visit.bound.bonds if visit.bound is not None else UNBOUND,
         )  # fmt: skip
         tallies = opening.tallies

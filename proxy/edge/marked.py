@@ -7,6 +7,7 @@ from typing import Protocol
 
 from proxy.actions.canary import is_marked, mark_reply
 from proxy.actions.degrade import is_structured
+from proxy.canaries.markers import find, short
 from proxy.canaries.mint import Marks, Mint
 from proxy.core.decision import Decision
 from proxy.core.effect import Canary, Degrade
@@ -15,6 +16,9 @@ from proxy.dialects.base import Dialect, ReplyReader
 from proxy.dialects.framing import framing_of
 from proxy.edge.content import undo
 from proxy.edge.reply import UpstreamReply
+
+# What a pool pastes into its prompts stands in the last turns; each is read at its two ends.
+_TURNS = 4
 
 
 class Registrar(Protocol):
@@ -26,6 +30,10 @@ class Registrar(Protocol):
 
     def note(self, whom: str, marks: list[str], answer: str, at: float) -> None:
         """One answer to one caller or campaign, with digests of its features. Never blocks."""
+        ...
+
+    def sighted(self, by: str, origin: int, at: float) -> None:
+        """A prompt of one caller repeats a marker that was given to another. Never blocks."""
         ...
 
 
@@ -44,6 +52,19 @@ class Canaries:
         if effect is None or decision is None or not markable(decision, dialect, call) or not self._registrar.ready():
             return None
         return self._mint.script(effect, decision.campaign or decision.caller.id, call, decision.id)
+
+    def strangers(self, call: Call, caller: str, campaign: str, now: float) -> tuple[int, ...]:
+        """Others to whom the markers in a prompt were given; each is written down, as it links the two."""
+        texts = (call.system, *[turn.text for turn in call.turns[-_TURNS:]])
+        found: set[int] = set()
+        for text in texts:
+            found |= find(self._mint.key, text)
+        own = {short(each) for each in (caller, campaign) if each}
+        others = tuple(sorted(found - own))
+        if others and self._registrar.ready():
+            for other in others:
+                self._registrar.sighted(caller, other, now)
+        return others
 
     def told(self, marks: Marks, answer: str) -> None:
         """The answer of this id is through, however it ended."""

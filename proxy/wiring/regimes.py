@@ -13,6 +13,7 @@ from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
 from proxy.callers.reception import Reception
+from proxy.core.effect import Canary
 from proxy.dialects import Generic, GenericSpec
 from proxy.dialects.base import Dialect
 from proxy.edge.handler import Regime
@@ -82,7 +83,7 @@ class Regimes:
         # The kill switch acts on nobody, not even on those.
         bans = {} if self.observing else self.bans
         ways = Routes(self._origin(self._settings.upstream), routes)
-        return Regime(policy, reception, ways, generic(policy), shadow, bans)
+        return Regime(policy, reception, ways, generic(policy), shadow, mints(policy, "marker"), bans)
 
     def _origin(self, url: str) -> Origin:
         """The pool of this upstream, the same one over reloads."""
@@ -96,6 +97,12 @@ class Regimes:
         """Close idle upstream connections."""
         for origin in self._origins.values():
             origin.close()
+
+
+def mints(policy: Policy, kind: str) -> bool:
+    """Whether a rule marks answers with this kind of canary."""
+    effects = [effect for rule in policy.rules for effect in rule.remedy.effects]
+    return any(isinstance(effect, Canary) and kind in effect.kinds for effect in effects)
 
 
 def observed(policy: Policy) -> Policy:

@@ -57,6 +57,12 @@ class FileRegistrar:
             record = {"kind": "served", "at": round(at, 3), "whom": whom, "marks": marks, "answer": answer}
             self._sink.put(orjson.dumps(record) + b"\n")
 
+    def sighted(self, by: str, origin: int, at: float) -> None:
+        """Write down that a prompt of this caller repeats a marker of `origin`: 32 bits that tell whose."""
+        if self._sink is not None:
+            record = {"kind": "seen", "at": round(at, 3), "by": by, "of": f"{origin:08x}"}
+            self._sink.put(orjson.dumps(record) + b"\n")
+
     async def close(self) -> None:
         """Write what is left."""
         if self._sink is not None:

@@ -42,6 +42,18 @@ def test_reach() -> None:
     assert verdict().reach == 1.0
 
 
+def test_links_are_told() -> None:
+    """Prompts that repeated somebody else's markers: who sent them, and to whom they were given if that is known."""
+    made = verdict(WEAK)
+    made.chain.entries = [{"kind": "seen", "by": "k_1", "of": "000000ff"}] * 2 + [
+        {"kind": "seen", "by": "k_1", "of": "000000aa"}
+    ]
+    made.weigh({"k_00000000000000ff": {}}, made.seen, [WEAK], set())
+    text = as_text(made)
+    assert "2 prompts of k_1 repeated markers that were given to k_00000000000000ff" in text
+    assert "1 prompts of k_1 repeated markers that were given to …000000aa" in text
+
+
 def test_other_keys_are_told_of() -> None:
     """Entries under keys that were not given are not silently left out."""
     made = verdict(WEAK)

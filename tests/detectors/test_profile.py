@@ -36,7 +36,7 @@ from tests.detectors.scenes import NOW, PATIENCE, THRESHOLDS, ask, past, text
 OF_A_PROMPT = {"openings", "endings", "systems", "bands", "contents", "cells", "biases", "recent", "users", "orgs"}
 OF_AN_EMBEDDING = {"embedded"}
 # Asked by `screening` where the policy binds reasoning.
-OF_A_BINDING = {"owners"}
+OF_A_BINDING = {"owners", "origins"}
 EVERYTHING: dict[str, Any] = {
     "system": text(), "logit_bias": 2, "bias": 9, "logprobs": True, "asks": Elicitation.TAGS,
 }  # fmt: skip
@@ -162,6 +162,7 @@ def test_wordings_of_the_system_prompt_count() -> None:
 def test_readings_find_their_places(order: list[str]) -> None:
     """In whatever order they were asked for, readings come to stand under their own names."""
     every = asked(ask(**EVERYTHING)) | asked(ask(operation="embedding")) | {"owners": owners(ask().caller)}
+    every |= {"origins": owners(ask().caller)}
     wanted = {name: every[name] for name in order}
     found: Any = profile(wanted, [f"reading of {name}" for name in wanted])
     assert list(found) == [f"reading of {name}" for name in Profile._fields]

@@ -19,6 +19,7 @@ from openai import AsyncOpenAI
 from proxy.canaries import cues
 from proxy.canaries.chain import check
 from proxy.canaries.keys import CanaryKey
+from proxy.canaries.markers import names
 from proxy.canaries.registry import read
 from proxy.canaries.verify import served
 from tests.actions.degraded import stream
@@ -221,3 +222,48 @@ async def test_a_student_is_recognised(marking_proxy: Proxy, origin: Origin, tmp
     told = (await process.communicate())[0].decode()
     assert process.returncode == 0
     assert f"EVIDENCE: this model knows what only {harvester} was given" in told
+
+
+MARKERS = """
+policy: linking
+mode: enforce
+rules:
+  - name: harvester
+    why: One caller here is marked
+    when: model == marked
+    then: [{canary: {share: 100%, kinds: [marker]}}]
+  - name: linked
+    why: And whoever repeats its markers is known
+    when: provenance.markers >= 1
+    then: [block]
+"""
+
+
+async def test_a_marker_links_two_callers(origin_port: socket.socket, origin: Origin, tmp_path: Path) -> None:
+    """What one caller was answered, in a prompt of another: the rule on it fires, and the registry names both."""
+    upstream = f"http://127.0.0.1:{origin_port.getsockname()[1]}"
+    with start_proxy(tmp_path, upstream, MARKERS, canaries=tmp_path / "canaries.jsonl") as proxy:
+        says(origin, APIS["chat"].tell(pieces()), SSE)
+
+        async def ask(key: str, model: str, question: str) -> httpx.Response:
+            asked = {"model": model, "stream": True, "messages": [{"role": "user", "content": question}]}
+            headers = {"authorization": f"Bearer {key}"}
+            async with httpx.AsyncClient(headers=headers) as client:
+                return await client.post(f"{proxy.url}/v1/chat/completions", json=asked)
+
+        answer = APIS["chat"].heard((await ask("sk-harvester", "marked", QUESTION)).content)
+        assert "(Reference: " in answer
+        assert answer.startswith(TOLD)
+        prompt = f"How good is this answer, on a scale that you know? {answer}"
+        assert (await ask("sk-harvester", "m", prompt)).status_code == 200
+        assert (await ask("sk-other", "m", "What is the weather like?")).status_code == 200
+        assert (await ask("sk-other", "m", prompt)).status_code == 403
+        first, last = (event["caller"] for event in (proxy.events("access")[0], proxy.events("access")[-1]))
+        seen: list[Any] = []
+
+        def written() -> list[Any]:
+            seen[:] = [e for e in check(read(registry(proxy)), (KEY.chain,)).entries if e["kind"] == "seen"]
+            return seen
+
+        await eventually(written, "the link to be written")
+    assert (seen[0]["by"], names(seen[0]["of"], first)) == (last, True)

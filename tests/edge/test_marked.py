@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from proxy.canaries.keys import CanaryKey
+from proxy.canaries.markers import marker, short
 from proxy.canaries.mint import Marks, Mint
 from proxy.core.decision import Action, Decision
 from proxy.core.effect import Canary, Degrade, Effect
@@ -26,6 +27,7 @@ class Notes:
 
     def __init__(self, ready: bool = True) -> None:
         self.noted: list[tuple[str, list[str], str, float]] = []
+        self.seen: list[tuple[str, int, float]] = []
         self.is_ready = ready
 
     def ready(self) -> bool:
@@ -35,6 +37,10 @@ class Notes:
     def note(self, whom: str, marks: list[str], answer: str, at: float) -> None:
         """Remember it."""
         self.noted.append((whom, marks, answer, at))
+
+    def sighted(self, by: str, origin: int, at: float) -> None:
+        """Remember it."""
+        self.seen.append((by, origin, at))
 
 
 def dialect(path: str = "/v1/chat/completions") -> Dialect:
@@ -110,3 +116,38 @@ def test_the_registry_is_told_digests() -> None:
     marks.strand().feed("However, it is often so.")
     canaries.told(marks, "d_1")
     assert notes.noted == [("k_00000000000000ff", sorted([KEY.digest("However"), KEY.digest("often")]), "d_1", 5.0)]
+
+
+OTHER, MINE, OURS = "k_00000000000000aa", "k_00000000000000ff", "c_0123456789ab"
+
+
+def asked(*texts: str, system: str = "") -> Call:
+    """A call whose turns say this."""
+    return Call("openai", "chat", system=system, turns=tuple(Turn("user", text) for text in texts))
+
+
+def test_markers_of_others_link_the_two() -> None:
+    """A marker of somebody else in a prompt names whom it was given to, and that is written down."""
+    notes = Notes()
+    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
+    call = asked(f"Rate this: It is so. (Reference: {marker(KEY, OTHER, 'd_1')})")
+    assert canaries.strangers(call, MINE, "", 7.0) == (short(OTHER),)
+    assert notes.seen == [(MINE, short(OTHER), 7.0)]
+
+
+def test_own_markers_are_nothing() -> None:
+    """Clients send back what they were answered: a caller's own markers, and those of its campaign, link nobody."""
+    notes = Notes()
+    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
+    call = asked(marker(KEY, MINE, "d_1"), marker(KEY, OURS, "d_2"), "Nothing", system="Nothing")
+    assert canaries.strangers(call, MINE, OURS, 7.0) == ()
+    assert canaries.strangers(call, MINE, "", 7.0) == (short(OURS),)
+    assert notes.seen == [(MINE, short(OURS), 7.0)]
+
+
+def test_looking_is_bounded() -> None:
+    """The system prompt and the last few turns are looked through, not a whole long conversation."""
+    canaries = Canaries(Mint(KEY), Notes(), lambda: 5.0)
+    text = marker(KEY, OTHER, "d_1")
+    assert canaries.strangers(asked(text, *["a"] * 50), MINE, "", 7.0) == ()
+    assert canaries.strangers(asked("a", system=text), MINE, "", 7.0) == (short(OTHER),)

@@ -35,11 +35,13 @@ async def test_what_was_served_is_in_the_chain(tmp_path: Path) -> None:
     assert found.ready()
     for number in range(100):
         found.note("k_1", [f"{number:016x}"], f"d_{number}", 1790000001.0004)
+    found.sighted("k_2", 255, 1790000002.0)
     await found.close()
     checked = check(read(path), (KEY.chain,))
-    assert (checked.holds, len(checked.entries), found.dropped, said) == (True, 101, 0, [])
+    assert (checked.holds, len(checked.entries), found.dropped, said) == (True, 102, 0, [])
     assert checked.entries[100]["answer"] == "d_99"
     assert checked.entries[100]["at"] == 1790000001.0
+    assert {"kind": "seen", "by": "k_2", "of": "000000ff"}.items() <= checked.entries[101].items()
 
 
 async def test_nothing_is_opened_unless_it_is_needed(tmp_path: Path) -> None:
