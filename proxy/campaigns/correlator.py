@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 
@@ -97,17 +97,19 @@ class Correlator:
         every: float = EVERY_S,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
         wanted: Callable[[], bool] = lambda: True,
+        ignored: Callable[[], Container[str]] = tuple,
         took: Callable[[float], None] = lambda _seconds: None,
         ticks: Callable[[], float] = lambda: 0.0,
         fault: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         """`who` is a word that no other replica's life shares; `took` is told how long a correlation took.
 
-        `fault` is told of errors of our own; `wanted` says whether campaigns are looked for at all (`detection`).
+        `fault` is told of errors of our own; `wanted` says whether campaigns are looked for at all (`detection`), and
+        `ignored` which of their signals do not count.
         """
         self._store, self._shards, self._who, self._clock, self._tells = store, shards, who, clock, tells
         self._every, self._wait, self._wanted, self._took, self._ticks = every, wait, wanted, took, ticks
-        self._fault = fault
+        self._fault, self._ignored = fault, ignored
         self.edition: Edition = NOTHING
         self.roster: Roster = NOBODY
         self._known: bytes | None = b""
@@ -226,7 +228,7 @@ class Correlator:
                 return
         self._due = now + self._every
         with _gently():
-            records = await asyncio.to_thread(self._watching.find, now)
+            records = await asyncio.to_thread(self._watching.find, now, self._ignored())
         await self._store.put(FOUND, written(records), LIFE_S, now)
         await self._announce(now)
         self._tell(self.edition._replace(found=records), now)
