@@ -13,14 +13,19 @@ from functools import partial
 
 import orjson
 
+from proxy.actions.bonds import BindingReader
 from proxy.actions.canary import mark_reply
-from proxy.actions.degrade import degrade_reply, edit_request
+from proxy.actions.degrade import Holder, degrade_reply, edit_request
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
+from proxy.core.bond import Binding
 from proxy.core.effect import Canary, Degrade
-from proxy.core.exchange import Call, Turn
+from proxy.core.exchange import Call, Caller, Turn
+from proxy.core.places import Shape
 from proxy.dialects import find
 from proxy.dialects.framing import framing_of
+from proxy.edge.binding import bound
+from proxy.edge.intake import Intake
 
 TEXT = "the model answers with a plain sentence about a topic\nthat was 'asked' for"
 SSE = "text/event-stream"
@@ -74,7 +79,8 @@ def reader(path: str, kind: str, degrade: Degrade | None, **extra):
     made = dialect.reader(dialect.read(operation, body), 200, kind)
     if degrade is None:
         return made
-    return degrade_reply(degrade, made, dialect.places[operation].reply, framing_of(kind))
+    whose = Holder(b"k" * 32, "k_1")
+    return degrade_reply(degrade, made, dialect.places[operation].reply, framing_of(kind), holder=whose)
 
 
 def streams() -> None:
@@ -144,8 +150,39 @@ def vectors() -> None:
     rng = random.Random(1)
     values = [rng.gauss(0, 0.02) for _ in range(1536)]
     event = orjson.dumps({"data": [{"embedding": values, "index": 0}]})
-    made = reader("/v1/embeddings", "application/json", Degrade(quantise_embeddings=31), input="a")
-    print(f"embedding of 1,536 numbers, {len(event)} bytes {best(partial(made.feed, event), 500):12.1f} µs")
+    print(f"embedding of 1,536 numbers, {len(event)} bytes                    µs")
+    for name, degrade in (
+        ("quantised", Degrade(quantise_embeddings=31)),
+        ("rotated", Degrade(rotate_embeddings=True)),
+        ("noisy", Degrade(embedding_noise=0.2)),
+        ("all of it", Degrade(quantise_embeddings=31, rotate_embeddings=True, embedding_noise=0.2)),
+    ):
+        made = reader("/v1/embeddings", "application/json", degrade, input="a")
+        print(f"{name:38} {best(partial(made.feed, event), 500):20.1f}")
+
+
+def seals() -> None:
+    """What `bind_reasoning` costs where it is asked for: nothing of it is called where it is not."""
+    print("bind_reasoning                                             µs")
+    key, caller = b"k" * 32, Caller("k_1", org="o_1")
+    signed = {"type": "thinking", "thinking": TEXT, "signature": "c2lnbmF0dXJl" * 20}
+    for size in (2_000, 20_000, 200_000):
+        messages = orjson.loads(chat(size))["messages"]
+        for sealed in (False, True):
+            turns = messages[:-1] + [{"role": "assistant", "content": [signed] * 8}] * sealed + messages[-1:]
+            body = orjson.dumps({"model": "m", "max_tokens": 9, "messages": turns})
+            dialect, operation = find("POST", "/v1/messages")
+            intake = Intake(dialect, dialect.read(operation, body).call, dialect.read(operation, body))
+            cost = best(partial(bound, Binding("note", "org", 3600.0), key, caller, intake, None, 10**8), 2000)
+            print(f"request of {size // 1000} KB, {'8 seals' if sealed else 'no seal':28} {cost:15.1f}")
+    event = (
+        b'event: content_block_delta\ndata: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta",'
+        b'"text":" model"}}\n\n'
+    )
+    plain = reader("/v1/messages", SSE, None)
+    noting = BindingReader(reader("/v1/messages", SSE, None), Shape.BLOCKS, framing_of(SSE))
+    passes, costs = best(partial(plain.feed, event), 20_000), best(partial(noting.feed, event), 20_000)
+    print(f"a chunk, the reader alone {passes:.2f}, bound {costs:.2f}")
 
 
 if __name__ == "__main__":
@@ -153,3 +190,4 @@ if __name__ == "__main__":
     streams()
     marks()
     vectors()
+    seals()

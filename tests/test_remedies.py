@@ -19,10 +19,12 @@ from proxy.core.tally import LIFTED, Held
 from proxy.core.vocabulary import FACTS
 from proxy.detectors.evidence import Evidence
 from proxy.detectors.risk import Risk
-from proxy.policy.evaluate import Policy
+from proxy.policy.evaluate import Policy, strictest
 from proxy.remedies import (
     NOTHING,
     Course,
+    ban_latches,
+    bans,
     facts,
     latches,
     lifts,
@@ -292,3 +294,48 @@ def test_a_staged_rule_observes_the_rest() -> None:
     assert (found.rules, found.action, found.enforced) == (("slow",), Action.THROTTLE, False)
     found = course(0.6, IDLE, IDLE, IDLE, law=staged)
     assert (found.rules, found.action, found.enforced) == (("plain", "slow"), Action.DEGRADE, True)
+
+
+RISKS = st.sampled_from([0.0, 0.4, 0.7, 0.95])
+STEPS = st.lists(st.tuples(RISKS, st.integers(2, 3 * 86_400), st.booleans()), max_size=9)
+THRESHOLDS = {"plain": (0.3, 3600.0), "slow": (0.6, 7200.0), "ban": (0.9, 604_800.0)}
+
+
+@given(STEPS)
+async def test_escalation(steps: list[tuple[float, int, bool]]) -> None:
+    """Whatever a caller does: the strictest of all that fired is done, until it is over or lifted."""
+    store, law, now = MemoryStore(), policy(), NOW
+    fired: dict[str, float] = {}
+    lifted: dict[str, float] = {}
+    for risk, gap, lift in steps:
+        now += gap
+        if lift:
+            await store.settle(lifts(law, CALLER, now), now)
+            fired, lifted, now = {}, dict.fromkeys(THRESHOLDS, now), now + 2.0
+        held = await store.take(latches(law, CALLER), now)
+        found = prescribe(law, CALLER, {"risk": risk}, held, now)
+        await store.settle(running_on(law, CALLER, found, now), now)
+        for name, (threshold, lasts) in THRESHOLDS.items():
+            if risk >= threshold and now - lifted.get(name, -1e9) >= lasts:
+                fired[name] = now
+        assert found.rules == tuple(name for name in THRESHOLDS if now - fired.get(name, -1e9) < THRESHOLDS[name][1])
+        assert found.action is strictest(found.effects)
+    over = prescribe(
+        law, CALLER, {"risk": 0.0}, await store.take(latches(law, CALLER), now + 604_801.0), now + 604_801.0
+    )
+    assert over is NOTHING
+
+
+async def test_bans_are_known_while_their_caller_is_answered() -> None:
+    """Only rules that block are asked about; a ban that runs is seen, one that was lifted or excepted is not."""
+    store, law = MemoryStore(), policy()
+    (mark,) = ban_latches(law, CALLER)
+    assert mark == latches(law, CALLER)[2]
+    assert not bans(law, CALLER, await store.take((mark,), NOW), NOW)
+    await store.settle(running_on(law, CALLER, course(0.95), NOW), NOW)
+    held = await store.take((mark,), NOW + 1.0)
+    assert bans(law, CALLER, held, NOW + 1.0)
+    assert not bans(policy(more=EXCEPTION.replace("RULE", "ban")), CALLER, held, NOW + 1.0)
+    await store.settle(lifts(law, CALLER, NOW + 2.0), NOW + 2.0)
+    assert not bans(law, CALLER, await store.take((mark,), NOW + 3.0), NOW + 3.0)
+    assert ban_latches(policy("observe"), CALLER) == ()

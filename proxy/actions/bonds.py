@@ -137,12 +137,12 @@ class BindingReader:
             self._held.clear()
 
     def _stretch(self, octets: bytes, whole: bool, framing: Framing) -> None:
-        if whole and has_seals(octets):
+        if whole and has_seals(octets, self._shape):
             for _, text in framing.events(octets):
                 self._look(text)
 
     def _look(self, text: bytes) -> None:
-        if not has_seals(text) or len(self.seals) >= _MAX_SEALS:
+        if not has_seals(text, self._shape) or len(self.seals) >= _MAX_SEALS:
             return
         try:
             found = given(parse(text), self._shape)

@@ -7,7 +7,7 @@ items    `encrypted_content` and `id` of an item of reasoning; the id of a whole
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
 from proxy.actions.changes import Steps, objects
@@ -15,7 +15,10 @@ from proxy.actions.splice import TAKEN, Tree, plant, splice
 from proxy.core.places import Shape
 
 # What stands near every seal, so that most texts are passed over without being read.
-SIGNS = (b'"signature', b'"redacted_thinking"', b'"encrypted_content"', b'"rs_', b'"resp_')
+_SIGNS: Mapping[Shape, tuple[bytes, ...]] = {
+    Shape.BLOCKS: (b'"signature', b'"redacted_thinking"'),
+    Shape.ITEMS: (b'"encrypted_content"', b'"rs_', b'"resp_'),
+}
 # Shorter ones are placeholders: a stream begins each block with an empty signature.
 _LEAST = 8
 # The id by which OpenAI finds reasoning that it has stored.
@@ -32,9 +35,9 @@ class Seal(NamedTuple):
     """Of a block: how many its turn has. One of which nothing is left goes as a whole, as no provider takes it."""
 
 
-def has_seals(text: bytes) -> bool:
+def has_seals(text: bytes, shape: Shape) -> bool:
     """Whether there may be seals: quick, and never wrongly False."""
-    return any(sign in text for sign in SIGNS)
+    return any(sign in text for sign in _SIGNS.get(shape, ()))
 
 
 def presented(document: Any, shape: Shape) -> list[Seal]:

@@ -53,7 +53,7 @@ def bound(
 def _presented(body: bytes, shape: Shape, coding: bytes | None, limit: int) -> tuple[Seal, ...]:
     try:
         plain = decode_bounded(body, coding, limit) if coding and coding.lower() != b"identity" else body
-        return tuple(presented(parse(plain), shape)[-bonds.MOST :]) if has_seals(plain) else ()
+        return tuple(presented(parse(plain), shape)[-bonds.MOST :]) if has_seals(plain, shape) else ()
     except (UnreadableBody, ValueError):
         return ()
 

@@ -45,7 +45,7 @@ def talk(*content: Any) -> dict[str, Any]:
 def test_presented(document: Any, shape: Shape, texts: list[str]) -> None:
     """Every seal of a request is found, in order; pictures, placeholders and nonsense are none."""
     assert [seal.text for seal in presented(document, shape)] == texts
-    assert has_seals(json.dumps(document).encode()) or not texts
+    assert has_seals(json.dumps(document).encode(), shape) or not texts
 
 
 def test_given() -> None:
