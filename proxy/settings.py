@@ -64,6 +64,8 @@ class Settings:
     preserve_host: bool = False
     secret: bytes = b""
     secret_lasts: bool = True
+    former_secret: bytes = b""
+    """The secret that is being replaced: what it says of callers still counts."""
     upstream_credential: bytes = b""
     admin_token: bytes = b""
     admin_tls_cert: Path | None = None
@@ -139,6 +141,18 @@ def secret(environ: Mapping[str, str] | None = None, keep_in: Path | None = None
     if keep_in is None:
         return secrets.token_bytes(32), FLEETING
     return _kept(keep_in / "secret"), str(keep_in / "secret")
+
+
+def former_secret(environ: Mapping[str, str] | None = None) -> bytes:
+    """The secret that is being replaced, STILLWATCH_FORMER_SECRET or the file in STILLWATCH_FORMER_SECRET_FILE.
+
+    Empty where none is. Raises `SettingsError`.
+    """
+    environ = os.environ if environ is None else environ
+    if text := environ.get("STILLWATCH_FORMER_SECRET"):
+        return _long_enough(text.encode(), "STILLWATCH_FORMER_SECRET")
+    name = environ.get("STILLWATCH_FORMER_SECRET_FILE")
+    return read_secret(Path(name)) if name else b""
 
 
 def read_secret(path: Path) -> bytes:

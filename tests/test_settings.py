@@ -168,3 +168,22 @@ def test_commands_find_their_certificates() -> None:
     assert subject.admin_certificates({}) == ("", "", "")
     found = {"STILLWATCH_ADMIN_CA": "a", "STILLWATCH_ADMIN_CERT": "b", "STILLWATCH_ADMIN_KEY": "c"}
     assert subject.admin_certificates(found) == ("a", "b", "c")
+
+
+def test_a_former_secret(tmp_path: Path) -> None:
+    """From the environment or a file, and never one that could be guessed."""
+    (tmp_path / "old").write_text("0123456789abcdef\n")
+    assert subject.former_secret({}) == b""
+    assert subject.former_secret({"STILLWATCH_FORMER_SECRET": "fedcba9876543210"}) == b"fedcba9876543210"
+    assert subject.former_secret({"STILLWATCH_FORMER_SECRET_FILE": str(tmp_path / "old")}) == b"0123456789abcdef"
+    with pytest.raises(SettingsError, match="too few"):
+        subject.former_secret({"STILLWATCH_FORMER_SECRET": "short"})
+
+
+def test_what_is_held_elsewhere(tmp_path: Path) -> None:
+    """A token is named, not written: in a variable or in a file."""
+    (tmp_path / "token").write_text("from-the-file\n")
+    assert subject.held("env:T", {"T": "from-the-variable"}) == b"from-the-variable"
+    assert subject.held(f"file:{tmp_path / 'token'}") == b"from-the-file"
+    with pytest.raises(SettingsError, match="the variable T is not set"):
+        subject.held("env:T", {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from proxy.callers.digests import Keyed
 from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding, site
@@ -15,9 +18,19 @@ _CACHE_LIMIT = 8192
 class Reception:
     """Makes callers. One per policy: sources and trusted networks are the policy's."""
 
-    __slots__ = ("_directory", "_forwarding", "_keyed", "_lately", "_roll", "_sources")
+    __slots__ = ("_directory", "_former", "_forwarding", "_inherit", "_keyed", "_lately", "_roll", "_sources")
 
-    def __init__(self, keyed: Keyed, sources: Sources, forwarding: Forwarding, directory: Directory) -> None:
+    def __init__(
+        self,
+        keyed: Keyed,
+        sources: Sources,
+        forwarding: Forwarding,
+        directory: Directory,
+        former: Keyed | None = None,
+        inherit: Callable[[str, str], None] = lambda _caller, _former: None,
+    ) -> None:
+        """`former` keys the ids of before, while a secret is being replaced; `inherit` is told of each pair."""
+        self._former, self._inherit = former, inherit
         self._keyed = keyed
         self._sources = sources
         self._forwarding = forwarding
@@ -35,14 +48,18 @@ class Reception:
         address = self._forwarding.client(peer, headers)
         credentials = self._sources.credentials(headers, query)
         if not credentials:
-            return self.caller(self._keyed.address(site(address)), address, anonymous=True)
+            place = site(address)
+            former = self._former.address(place) if self._former else ""
+            return self.caller(self._keyed.address(place), address, anonymous=True, former=former)
         ids = [self._keyed.caller(credential) for credential in credentials]
         known = ids[0]
         if len(ids) > 1:
             known = next((each for each in ids if self._directory.roll.find(each) is not None), known)
-        return self.caller(known, address)
+        if self._former is None:
+            return self.caller(known, address)
+        return self.caller(known, address, former=self._former.caller(credentials[ids.index(known)]))
 
-    def caller(self, caller_id: str, address: str, *, anonymous: bool = False) -> Caller:
+    def caller(self, caller_id: str, address: str, *, anonymous: bool = False, former: str = "") -> Caller:
         """`Directory.resolve`, remembering callers seen lately until the directory changes."""
         if self._roll is not self._directory.roll:
             self._roll = self._directory.roll
@@ -52,5 +69,8 @@ class Reception:
             if len(self._lately) >= _CACHE_LIMIT:
                 self._lately.clear()
             caller = self._directory.resolve(caller_id, address, anonymous=anonymous)
+            if former:
+                caller = replace(caller, former=former)
+                self._inherit(caller_id, former)
             self._lately[caller_id, address] = caller
         return caller

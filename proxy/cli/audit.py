@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,9 @@ def audit(
         list[str] | None,
         typer.Option("--head", help="NUMBER:HASH as an earlier check printed it: finds entries missing at the end."),
     ] = None,
+    former: Annotated[
+        list[Path] | None, typer.Option("--former-secret", help="A file with a secret that was in use before.")
+    ] = None,
 ) -> None:
     """Check a hash-chained file: exit 0, or 1 and the first entry that does not hold.
 
@@ -38,7 +42,7 @@ def audit(
     del deed  # there is one
     try:
         heads = dict(_noted(text) for text in head or ())
-        found = check(read(path), _keys(), heads)
+        found = check(read(path), _keys(former or ()), heads)
     except (OSError, SettingsError) as error:
         text = error.strerror if isinstance(error, OSError) else str(error)
         typer.echo(f"stillwatch: {path}: {text}", err=True)
@@ -61,9 +65,9 @@ def _noted(text: str) -> tuple[int, str]:
     return int(number), digest
 
 
-def _keys() -> list[bytes]:
-    """Keys of the seals: of a trail and of a registry, for the secret that is set."""
+def _keys(former: Sequence[Path]) -> list[bytes]:
+    """Keys of the seals: of a trail and of a registry, for the secret that is set and those that were before."""
     secret, origin = environment.secret()
-    if origin.startswith("random"):
-        return []
-    return [TrailKey(secret).chain, CanaryKey(secret).chain]
+    secrets = [] if origin == environment.FLEETING else [secret]
+    secrets += [environment.read_secret(path) for path in former]
+    return [key for each in secrets for key in (TrailKey(each).chain, CanaryKey(each).chain)]

@@ -143,7 +143,7 @@ class Handler:
         early = visit.intake.early
         if caller.anonymous and policy.anonymous == "refuse":
             early = CREDENTIAL_REFUSAL
-        if regime.bans and regime.bans.get(caller.id, 0.0) > now:
+        if regime.bans and max(regime.bans.get(each, 0.0) for each in (caller.id, caller.former)) > now:
             return self._turn_away(visit, Opening(policy, caller, visit.call, now, path=head.path))
         call, features, shadow = visit.call, None, regime.shadow
         if (policy.detects or shadow is not None) and call.operation in INSPECTED and not visit.intake.problem:

@@ -49,7 +49,11 @@ class Exemption:
 
     def covers(self, caller: Caller, now: float) -> bool:
         """Whether this caller is excepted now."""
-        return now < self.until and (self.is_caller(caller.id) or self.is_org(caller.org))
+        return now < self.until and (
+            self.is_caller(caller.id)
+            or self.is_org(caller.org)
+            or bool(caller.former and self.is_caller(caller.former))
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

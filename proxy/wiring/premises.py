@@ -35,7 +35,8 @@ async def open_premises(settings: Settings, notice: Callable[[str], None]) -> As
     async with contextlib.AsyncExitStack() as stack:
         folder = embedded_folder(settings.state) if settings.state.startswith(EMBEDDED) else None
         secret, secret_from = environment.secret(keep_in=folder)
-        filled = replace(settings, secret=secret, secret_lasts=secret_from != environment.FLEETING)
+        former, lasts = environment.former_secret(), secret_from != environment.FLEETING
+        filled = replace(settings, secret=secret, former_secret=former, secret_lasts=lasts)
         if folder is not None:
             filled = replace(filled, state=await _state(stack, settings, folder, notice))
         if not filled.upstream:

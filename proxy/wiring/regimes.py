@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,8 +29,15 @@ from proxy.settings import Settings
 class Regimes:
     """Holds the regime in force. A policy that cannot be used leaves the old one where it is."""
 
-    def __init__(self, settings: Settings, sweep: Sweep) -> None:
-        """Read the policy for the first time. Raises `PolicyError`, `SettingsError`."""
+    def __init__(
+        self, settings: Settings, sweep: Sweep, inherit: Callable[[str, str], None] = lambda _caller, _former: None
+    ) -> None:
+        """Read the policy for the first time. Raises `PolicyError`, `SettingsError`.
+
+        `inherit` is told which caller was which one under the former secret.
+        """
+        self._inherit = inherit
+        self._former = Keyed(settings.former_secret) if settings.former_secret else None
         self._settings = settings
         self._sweep = sweep
         self._keyed = Keyed(settings.secret)
@@ -76,8 +83,9 @@ class Regimes:
         if self.observing:
             policy = observed(policy)
         reception = Reception(
-            self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory
-        )
+            self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory,
+            self._former, self._inherit,
+        )  # fmt: skip
         routes = [(each.takes, self._origin(each.url)) for each in policy.upstreams]
         shadow = self.shadow.policy if self.shadow is not None else None
         # The kill switch acts on nobody, not even on those.

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -34,7 +34,9 @@ from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.settings import Settings
 from proxy.state import open_store
+from proxy.state.base import Store
 from proxy.state.guarded import Guarded
+from proxy.state.heirs import Heirs, Inherit, no_heirs
 from proxy.wiring import chance
 from proxy.wiring.campaign_desk import campaign_desk
 from proxy.wiring.desk import Desk
@@ -58,14 +60,14 @@ log = structlog.get_logger("worker")
 class Worker:
     """Serves until told to stop. Make it with `Worker.open` in the loop that it will run in."""
 
-    def __init__(self, settings: Settings, store: Guarded, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, store: Guarded, metrics: Metrics, inherit: Inherit = no_heirs) -> None:
         self.settings = settings
         self.metrics = metrics
         self.store = store
         self.draining = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweep = Sweep(chance.ticks)
-        self.regimes = Regimes(settings, self._sweep)
+        self.regimes = Regimes(settings, self._sweep, inherit)
         self.outlets = Outlets(described(settings.events, settings.policy), means())
         show = str if settings.plain_addresses else Keyed(settings.secret).address
         self.trail = trail(settings)
@@ -116,15 +118,15 @@ class Worker:
         def notice(text: str) -> None:
             log.warning("state", text=text)
 
-        store = await open_store(settings.state, jitter=chance.jitter, notice=notice)
+        store = Heirs(await open_store(settings.state, jitter=chance.jitter, notice=notice))
         guarded = Guarded(
-            store,
+            cast("Store", store) if settings.former_secret else store.store,
             clock=chance.ticks,
             limit_s=settings.state_limit_s,
             observe=lambda seconds: metrics.asked_state(seconds, "asked"),
             notice=notice,
         )
-        return cls(settings, guarded, metrics)
+        return cls(settings, guarded, metrics, store.inherit)
 
     def roster(self) -> Roster:
         """The campaigns that requests are looked up in."""

@@ -96,3 +96,22 @@ def test_no_credential_is_kept() -> None:
     desk = reception()
     caller = desk.receive([(b"x-api-key", b"sk-hidden-1")], b"key=sk-hidden-2", "203.0.113.7")
     assert "sk-hidden" not in repr([caller, desk._lately, desk._forwarding._hops])
+
+
+def test_while_a_secret_is_replaced_callers_know_their_former_ids() -> None:
+    """Each caller carries the id that it had, with a credential and without; each pair is told once."""
+    former, told = Keyed(b"before"), list[tuple[str, str]]()
+    desk = Reception(
+        KEYED,
+        Sources(),
+        Forwarding(),
+        Directory(KEYED),
+        former,
+        lambda *pair: told.append(pair),
+    )
+    for _ in range(2):
+        caller = desk.receive([(b"Authorization", b"Bearer sk-1")], b"", "203.0.113.7")
+    anonymous = desk.receive([], b"", "203.0.113.7")
+    assert (caller.id, caller.former) == (KEYED.caller(b"sk-1"), former.caller(b"sk-1"))
+    assert anonymous.former == former.address("203.0.113.7")
+    assert told == [(caller.id, caller.former), (anonymous.id, anonymous.former)]
