@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +19,10 @@ from proxy.edge.handler import Regime
 from proxy.edge.routes import Routes
 from proxy.edge.sweep import Sweep
 from proxy.edge.upstream import Origin
-from proxy.errors import SettingsError
 from proxy.policy.evaluate import Policy
 from proxy.policy.live import Live
 from proxy.settings import Settings
+from proxy.wiring.certificates import upstream_tls
 
 
 class Regimes:
@@ -116,16 +115,6 @@ def mints(policy: Policy, kind: str) -> bool:
 def observed(policy: Policy) -> Policy:
     """The policy under the kill switch: it decides as ever, and neither it nor a rule of it acts."""
     return replace(policy, mode="observe", rules=tuple([replace(rule, enforces=False) for rule in policy.rules]))
-
-
-def upstream_tls(settings: Settings) -> ssl.SSLContext:
-    """Whom to trust upstream: the system's authorities, or those of --upstream-ca alone. Raises `SettingsError`."""
-    try:
-        return ssl.create_default_context(cafile=settings.upstream_ca)
-    except OSError as error:  # ssl.SSLError is one
-        raise SettingsError(
-            f"--upstream-ca: '{settings.upstream_ca}' holds no certificates in PEM form ({error.strerror or error})"
-        ) from None
 
 
 def generic(policy: Policy) -> tuple[Dialect, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 from collections.abc import Coroutine
 from typing import Any, cast
 
@@ -29,7 +28,7 @@ from proxy.edge.server import Server
 from proxy.edge.slowing import WaitingRoom
 from proxy.edge.sweep import Sweep
 from proxy.edge.wording import worded
-from proxy.errors import SettingsError, StateError
+from proxy.errors import StateError
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.settings import Settings
@@ -39,6 +38,7 @@ from proxy.state.guarded import Guarded
 from proxy.state.heirs import Heirs, Inherit, no_heirs
 from proxy.wiring import chance
 from proxy.wiring.campaign_desk import campaign_desk
+from proxy.wiring.certificates import listener_tls
 from proxy.wiring.desk import Desk
 from proxy.wiring.lookout import lookout
 from proxy.wiring.regimes import Regimes
@@ -272,21 +272,6 @@ class Worker:
         if directory.skipped:
             first = "; ".join(str(problem) for problem in directory.problems[:3])
             log.warning("key directory", skipped=directory.skipped, first=first)
-
-
-def listener_tls(settings: Settings) -> ssl.SSLContext | None:
-    """TLS for the listener, None without a certificate. Raises `SettingsError`."""
-    if settings.tls_cert is None:
-        return None
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        tls.load_cert_chain(settings.tls_cert, settings.tls_key)
-    except OSError as error:  # ssl.SSLError is one
-        raise SettingsError(
-            f"--tls-cert and --tls-key: '{settings.tls_cert}' and '{settings.tls_key}' are not a certificate chain and "
-            f"its private key in PEM form ({error.strerror or error})"
-        ) from None
-    return tls
 
 
 async def state_answers(worker: Worker) -> str | None:

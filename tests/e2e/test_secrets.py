@@ -28,7 +28,7 @@ async def ask(proxy: Proxy, key: str) -> int:
 
 
 async def test_bans_outlive_the_secret(tmp_path: Path, model: Model) -> None:
-    """A caller banned under the old secret stays banned under the new one, but for an exception that names the old id."""
+    """Who was banned under the old secret is banned under the new one, unless an exception names the old id."""
     spared = Keyed(SECRET.encode()).caller(b"sk-spared")
     later = BAN % "model == nothing" + (
         f"exceptions: [{{name: e, callers: [{spared}], rules: '*', until: 2099-01-01, owner: o, reason: r}}]\n"

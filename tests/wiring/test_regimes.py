@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from proxy.edge.sweep import Sweep
-from proxy.errors import PolicyError, SettingsError
-from proxy.wiring.regimes import Regimes, generic, upstream_tls
+from proxy.errors import PolicyError
+from proxy.wiring.regimes import Regimes, generic
 from tests.policies import policy_of
-from tests.state.tls import make_certificate
 from tests.wiring.stand import settings_in
 
 OTHER = "upstreams: [{name: o, url: 'http://127.0.0.1:7', models: big}]\n"
@@ -79,15 +78,6 @@ def test_dialects_of_the_policy() -> None:
     assert first.operation("POST", "/a") == "generic"
     turns = first.read("generic", b'{"x":"one","y":{"z":"two"},"w":"three"}').call.turns
     assert " ".join(turn.text for turn in turns).split() == ["one", "two"]
-
-
-def test_authorities(tmp_path: Path) -> None:
-    """--upstream-ca replaces the system's authorities; a file without certificates is a mistake."""
-    pem = make_certificate(tmp_path)
-    assert len(upstream_tls(settings_in(tmp_path, upstream_ca=pem)).get_ca_certs()) == 1
-    (tmp_path / "x").write_text("nonsense")
-    with pytest.raises(SettingsError, match="--upstream-ca"):
-        upstream_tls(settings_in(tmp_path, upstream_ca=tmp_path / "x"))
 
 
 def test_the_kill_switch_outlives_a_reload(tmp_path: Path) -> None:

@@ -10,12 +10,10 @@ import httpx
 import pytest
 
 from proxy.audit import families
-from proxy.errors import SettingsError
 from proxy.settings import Settings
 from proxy.standin.server import start_standin
-from proxy.wiring.worker import Worker, listener_tls, state_answers
+from proxy.wiring.worker import Worker, state_answers
 from tests.servers import free_port
-from tests.state.tls import make_certificate
 from tests.wiring.stand import captured_log, settings_in
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "hello"}]}
@@ -120,16 +118,6 @@ async def test_a_state_that_is_not_there(tmp_path: Path) -> None:
         answered = await state_answers(worker)
         assert (answered is None) == (expected is None)
         await worker.stop()
-
-
-async def test_listener_tls(tmp_path: Path) -> None:
-    """TLS with a certificate, none without, and a reason where the file is none."""
-    pem = make_certificate(tmp_path)
-    assert listener_tls(settings_in(tmp_path)) is None
-    assert listener_tls(settings_in(tmp_path, tls_cert=pem, tls_key=pem)) is not None
-    (tmp_path / "x").write_text("nonsense")
-    with pytest.raises(SettingsError, match="--tls-cert and --tls-key"):
-        listener_tls(settings_in(tmp_path, tls_cert=tmp_path / "x", tls_key=tmp_path / "x"))
 
 
 async def test_a_failing_task_is_told(tmp_path: Path) -> None:
