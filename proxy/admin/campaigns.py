@@ -52,11 +52,10 @@ class Campaigns:
         given = request.match_info["id"]
         if not CAMPAIGN.fullmatch(given):
             return answer(400, {"error": "this is no id of a campaign"})
-        try:
-            offset, limit = int(request.query.get("offset", 0)), int(request.query.get("limit", SHOWN))
-        except ValueError:
-            return answer(400, {"error": "offset and limit must be whole numbers"})
-        asked = {"what": "campaign", "id": given, "offset": max(0, offset), "limit": min(max(limit, 1), MOST)}
+        offset, limit = _whole(request, "offset", 0), _whole(request, "limit", SHOWN)
+        if offset is None or limit is None or offset < 0 or not 1 <= limit <= MOST:
+            return answer(400, {"error": f"offset is a whole number from 0, limit one from 1 to {MOST}"})
+        asked = {"what": "campaign", "id": given, "offset": offset, "limit": limit}
         answers = await self._ask(asked)
         if not answers:
             return answer(503, {"error": NOBODY})
@@ -83,6 +82,8 @@ class Campaigns:
 
     async def indicators(self, request: web.Request) -> web.Response:
         """What another deployment may be told: marks by digest, and addresses of members where `networks` is 1."""
+        if request.query.get("networks", "0") not in ("0", "1"):
+            return answer(400, {"error": "networks is 0 or 1"})
         wanted = request.query.get("networks") == "1"
         answers = await self._ask({"what": "indicators", "networks": wanted})
         if not answers:
@@ -124,3 +125,9 @@ class Campaigns:
 
     def _note(self, what: str, order: dict[str, Any], **told: Any) -> None:
         self._tell(Change(self._name(), self._clock(), what, order["who"], order["why"], **told))
+
+
+def _whole(request: web.Request, name: str, usual: int) -> int | None:
+    """A whole number of the query; None where it is none."""
+    given = request.query.get(name, str(usual))
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None

@@ -28,6 +28,7 @@ _NUMBER: Document = {"type": "number"}
 _FLAG: Document = {"type": "boolean"}
 _CALLER: Document = {"type": "string", "pattern": "^[ka]_[0-9a-f]{16}$"}
 _DECISION: Document = {"type": "string", "pattern": "^d_[0-9a-f]{1,64}$"}
+_CAMPAIGN: Document = {"type": "string", "pattern": "^c_[0-9a-f]{12}$"}
 
 
 # A part of what is read: 1m to 365d in one unit.
@@ -50,6 +51,16 @@ _CASE = _object("caller policy rules signals", caller=_CALLER, policy=_object(na
                 name=_TEXT, value=_NUMBER, score=_NUMBER, why=_TEXT)))  # fmt: skip
 _ORDER = _object("who why", who={**_TEXT, "pattern": "\\S", "description": "Who orders it, for the audit event."},
                  why={**_TEXT, "pattern": "\\S", "description": "The reason, for the audit event."})  # fmt: skip
+
+
+_SUSPECTED = _object(
+    "campaign callers risk level evidence", campaign=_CAMPAIGN, callers=_NUMBER, orgs=_NUMBER, risk=_NUMBER,
+    level=_TEXT, exchanges=_NUMBER, since=_NUMBER, imported=_FLAG,
+    evidence=_list(_object("name why", name=_TEXT, why=_TEXT, score=_NUMBER)),
+)  # fmt: skip
+_MARK: Document = {"type": "string", "pattern": "^(system|heading|opening|ending):[0-9a-f]{16}$"}
+_INDICATOR = _object("id since at until risk callers marks", id=_TEXT, since=_NUMBER, at=_NUMBER, until=_NUMBER,
+                     risk=_NUMBER, callers={"type": "integer"}, marks=_list(_MARK), networks=_list(_TEXT))  # fmt: skip
 
 
 class Described(NamedTuple):
@@ -82,6 +93,21 @@ ROUTES: tuple[Described, ...] = (
     Described("get", "/v1/bans", "Callers whom operators have banned by name.",
               _object(bans=_list(_object(caller=_CALLER, until=_NUMBER)))),
     Described("get", "/v1/decisions/{id}", "Why a request was judged as it was.", _CASE),
+    Described("get", "/v1/campaigns", "Campaigns that hold, by risk.",
+              _object(campaigns=_list(_SUSPECTED), leads=_FLAG)),
+    Described("get", "/v1/campaigns/{id}", "One campaign, with a page of its members.",
+              {**_SUSPECTED, "required": [*_SUSPECTED["required"], "members", "more"]},
+              query={"offset": {"type": "integer", "minimum": 0, "default": 0},
+                     "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}}),
+    Described("post", "/v1/campaigns/{id}/lift", "Leave a campaign alone for a week, and all of its members.",
+              _object(campaign=_CAMPAIGN, until=_NUMBER, members=_NUMBER, unlifted=_list(_CALLER)), order={}),
+    Described("get", "/v1/indicators", "What other deployments may be told of campaigns: digests, no texts.",
+              _object(key=_TEXT, shared=_FLAG, indicators=_list(_INDICATOR)),
+              query={"networks": {"type": "string", "enum": ["0", "1"], "default": "0"}}, others=(409,)),
+    Described("post", "/v1/indicators", "Take in another deployment's, as evidence that makes us watch.",
+              _object(imported=_NUMBER, other_key=_NUMBER, same_key=_FLAG),
+              order={"indicators": {**_list(_INDICATOR), "minItems": 1, "maxItems": 25},
+                     "key": {"type": ["string", "null"], "default": None, "description": "Fingerprint of their key."}}),
     Described("get", "/v1/policy", "The policy in force on each worker, and what was wrong with the last edit.",
               _WORKERS),
     Described("post", "/v1/mode", "The kill switch: observe stops acting on anybody in all replicas, at once.",
@@ -91,11 +117,12 @@ ROUTES: tuple[Described, ...] = (
 )  # fmt: skip
 """Every route behind the gate."""
 
+_IDS = {"decisions": _DECISION, "campaigns": _CAMPAIGN}
 _TELL = {
     400: "the order or an id is not understood",
     401: "no token, or another one",
     404: "nothing of that name, or the API is off: no token is set",
-    409: "an exception forbids it",
+    409: "an exception, or a setting, forbids it",
     422: "it did not work; the answer says why",
     503: "no worker answered in time, or the state cannot be asked",
 }
@@ -147,7 +174,7 @@ def _name(route: Described) -> str:
 def _parameters(route: Described) -> list[Document]:
     found = [{"name": name, "in": "query", "schema": each} for name, each in (route.query or {}).items()]
     if "{id}" in route.path:
-        form = _DECISION if "decisions" in route.path else _CALLER
+        form = next((form for word, form in _IDS.items() if word in route.path), _CALLER)
         found.append({"name": "id", "in": "path", "required": True, "schema": form})
     return found
 

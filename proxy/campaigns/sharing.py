@@ -87,14 +87,15 @@ def imported(
 
 def told_of(indicator: Indicator) -> dict[str, Any]:
     """An indicator as a value for JSON."""
-    marks = [[WORDS[kind], f"{digest:016x}"] for kind, digest in indicator.marks]
+    marks = [f"{WORDS[kind]}:{digest:016x}" for kind, digest in indicator.marks]
     return {**indicator._asdict(), "marks": marks}
 
 
 def read_indicator(told: Any) -> Indicator:
     """The indicator of a value. Raises ValueError, which says what is wrong and shows nothing of it."""
     try:
-        marks = tuple([(KINDS[word], int(digest, 16)) for word, digest in told["marks"]])
+        pairs = [mark.split(":") for mark in told["marks"]]
+        marks = tuple([(KINDS[word], int(digest, 16)) for word, digest in pairs])
         found = Indicator(
             str(told["id"])[:64], float(told["since"]), float(told["at"]), float(told["until"]), float(told["risk"]),
             int(told["callers"]), marks, tuple([str(each)[:64] for each in told.get("networks", ())]),
@@ -102,7 +103,7 @@ def read_indicator(told: Any) -> Indicator:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise ValueError("an indicator needs id, since, until, risk, callers and marks of the kinds we know") from None
     if any(kind not in TEXTS or not 0 <= digest < 2**64 for kind, digest in marks):
-        raise ValueError("a mark is a kind of text and 16 hex digits")
+        raise ValueError("a mark is a kind of text, a colon and 16 hex digits")
     if len(marks) + len(found.networks) > 2 * MOST_MARKS:
         raise ValueError(f"an indicator has {MOST_MARKS} marks at most")
     return found

@@ -99,7 +99,7 @@ def _indicator(stix2: Any, told: Mapping[str, Any], key: str, author: str) -> An
 def _pattern(told: Mapping[str, Any], key: str) -> str:
     texts = [
         f"[x-stillwatch-text:{kind.replace('-', '_')} = '{digest}' AND x-stillwatch-text:key = '{key}']"
-        for kind, digest in told["marks"]
+        for kind, _, digest in [mark.partition(":") for mark in told["marks"]]
     ]
     addresses = [f"[ipv{ip_address(each).version}-addr:value = '{each}']" for each in _addresses(told["networks"])]
     return " OR ".join([*texts, *addresses])
@@ -117,7 +117,7 @@ def _addresses(networks: Iterable[str]) -> list[str]:
 
 def _read(indicator: Any) -> dict[str, Any] | None:
     pattern = str(indicator.get("pattern", ""))
-    marks = [[kind.replace("_", "-"), digest] for kind, digest in _TEXT.findall(pattern) if kind != "key"]
+    marks = [f"{kind.replace('_', '-')}:{digest}" for kind, digest in _TEXT.findall(pattern) if kind != "key"]
     networks = _ADDRESS.findall(pattern)
     if indicator.get("pattern_type") != "stix" or not (marks or networks):
         return None

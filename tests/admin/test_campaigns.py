@@ -37,13 +37,14 @@ async def test_the_list_is_that_of_who_looked_last() -> None:
 
 
 async def test_one_campaign() -> None:
-    """Its page of members is asked for within bounds; what no worker knows is not there."""
+    """A page of its members is asked for, within bounds; what no worker knows is not there."""
     asked = workers({}, {"campaign": ID, "at": AT})
-    assert await ask(asked, f"/v1/campaigns/{ID}?offset=-5&limit=5000") == (200, {"campaign": ID, "at": AT})
-    assert asked.asked == [{"what": "campaign", "id": ID, "offset": 0, "limit": 1000}]
+    assert await ask(asked, f"/v1/campaigns/{ID}?offset=5&limit=1000") == (200, {"campaign": ID, "at": AT})
+    assert asked.asked == [{"what": "campaign", "id": ID, "offset": 5, "limit": 1000}]
     assert (await ask(workers({}), f"/v1/campaigns/{ID}"))[0] == 404
     assert (await ask(workers(), f"/v1/campaigns/{ID}"))[0] == 503
-    assert (await ask(workers({}), f"/v1/campaigns/{ID}?limit=many"))[0] == 400
+    for wrong in ("limit=many", "limit=0", "limit=1001", "offset=-1", "offset=" + "9" * 5000):
+        assert (await ask(workers({}), f"/v1/campaigns/{ID}?{wrong}"))[0] == 400
     assert (await ask(workers({}), "/v1/campaigns/k_1"))[0] == 400
 
 
@@ -92,6 +93,7 @@ async def test_indicators_are_put_together() -> None:
     assert "--plain-addresses" in refused["error"]
     assert (await ask(workers(shared(plain=False)), "/v1/indicators"))[0] == 200
     assert (await ask(workers(), "/v1/indicators"))[0] == 503
+    assert (await ask(workers(), "/v1/indicators?networks=yes"))[0] == 400
 
 
 async def test_an_import_is_noted() -> None:

@@ -20,6 +20,7 @@ from schemathesis import Case
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from proxy.admin.app import build
+from proxy.admin.campaigns import Campaigns
 from proxy.admin.gate import Gate
 from proxy.admin.inquiry import Inquiry
 from proxy.admin.openapi import OPENAPI_PATH, ROUTES, Descriptions, openapi, openapi_text
@@ -29,6 +30,7 @@ from tests.admin.asking import get, listening
 from tests.admin.cases import WHO
 from tests.admin.counter import TOKEN
 from tests.house import ROOT
+from tests.wiring.test_campaign_desk import conspire
 from tests.wiring.test_desk import Place
 
 AUTHORISED = {"authorization": f"Bearer {TOKEN}"}
@@ -44,7 +46,8 @@ def test_the_checked_in_file_is_current() -> None:
 def test_every_route_is_described() -> None:
     """Whatever stands behind the gate is in the description, and nothing else."""
     gate = Gate(b"")
-    parts = (Inquiry(None, gate), Orders(None, gate, None, None, None))  # type: ignore[arg-type]
+    means: Any = (None, gate, None, None, None)
+    parts = (Inquiry(means[0], gate), Orders(*means), Campaigns(*means))
     routes = {(route.method.lower(), route.path) for part in parts for route in part.routes()}
     assert {(route.method, route.path) for route in ROUTES} == routes
 
@@ -83,15 +86,15 @@ def served(folder: Path) -> Iterator[str]:
     async def serve() -> None:
         place = Place(folder)
         await place.harvest()
+        told["campaign"] = await conspire(place)
 
         async def ask(question: Any) -> list[dict[str, Any]]:
             return [await place.ask(**{str(word): value for word, value in question.items()})]
 
         gate = Gate(TOKEN.encode())
-        orders = Orders(ask, gate, lambda _change: None, lambda: place.court.now, lambda: "op_1")
-        runner = web.AppRunner(
-            build([Inquiry(ask, gate), orders, Descriptions()]), access_log=None, handle_signals=False
-        )
+        means = (ask, gate, lambda _change: None, lambda: place.court.now, lambda: "op_1")
+        parts = [Inquiry(ask, gate), Orders(*means), Campaigns(*means), Descriptions()]
+        runner = web.AppRunner(build(parts), access_log=None, handle_signals=False)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         told.update(base="http://127.0.0.1:{1}".format(*runner.addresses[0]), loop=asyncio.get_running_loop())
@@ -154,12 +157,14 @@ def test_what_is_remembered_is_as_described(base: str) -> None:
     import httpx
 
     paths = openapi()["paths"]
-    order = {"who": "ada", "why": "x", "mode": "observe"}
+    indicator = {"id": "c_9", "since": 1, "at": 2, "until": 9e9, "risk": 0.9, "callers": 4, "marks": []}
+    order = {"who": "ada", "why": "x", "mode": "observe", "indicators": [indicator]}
     with httpx.Client(base_url=base, headers=AUTHORISED, trust_env=False, timeout=20) as client:
         (row,) = client.get("/v1/callers").json()["callers"]
+        campaign = client.get("/v1/campaigns").json()["campaigns"][0]["campaign"]
         for path, methods in paths.items():
             for method, operation in methods.items():
-                name = row["decision"] if "decisions" in path else row["caller"]
+                name = row["decision"] if "decisions" in path else campaign if "campaigns" in path else row["caller"]
                 told = client.request(method, path.replace("{id}", name), json=order if method == "post" else None)
                 assert told.status_code == 200, (path, told.text)
                 answer = operation["responses"]["200"]["content"]["application/json"]["schema"]

@@ -95,7 +95,7 @@ async def test_what_cannot_be_written_is_not_claimed(place: Place) -> None:
 def indicator(**changes: Any) -> Told:
     """Another deployment's."""
     usual = {"id": "c_9", "since": 1.0, "at": 2.0, "until": 9e9, "risk": 0.9, "callers": 40,
-             "marks": [["opening", f"{99:016x}"]], "networks": []}  # fmt: skip
+             "marks": [f"opening:{99:016x}"], "networks": []}  # fmt: skip
     return {**usual, **changes}
 
 
@@ -106,7 +106,7 @@ async def test_indicators_are_what_others_may_know(place: Place) -> None:
     told = await place.ask("indicators", networks=True)
     assert (told["key"], told["plain"]) == (fingerprint(KEY), False)
     (found,) = told["indicators"]
-    assert (found["id"], found["marks"], found["networks"]) == (id_, [["opening", f"{77:016x}"]], [])
+    assert (found["id"], found["marks"], found["networks"]) == (id_, [f"opening:{77:016x}"], [])
     assert WHO.id not in str(told)
     await place.ask("lift_campaign", id=id_)
     assert (await place.ask("indicators", networks=False))["indicators"] == []
