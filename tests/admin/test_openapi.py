@@ -124,7 +124,7 @@ def test_answers_are_as_described(base: str, method: str, path: str) -> None:
     """Whatever schemathesis makes up, within the description and outside it, gets an answer that is described."""
 
     @settings(
-        max_examples=12, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+        max_examples=8, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=DESCRIBED[path][method].as_strategy())
@@ -137,7 +137,7 @@ def test_answers_are_as_described(base: str, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=str)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     body=st.binary(max_size=200)
     | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(json.dumps).map(str.encode)
