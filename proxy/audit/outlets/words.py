@@ -90,7 +90,9 @@ class OutletWords(Words):
     batch: int = Field(500, ge=1, le=LARGEST_BATCH, description="At most so many lines at once.")
     every: Every = Field(1.0, description="How long lines gather.")
     spool: Text = Field("var/spool", description="The folder where events wait while the receiver is away.")
-    spool_limit: Bytes = Field(1_000_000_000, description="How much may wait there; then the oldest are dropped.")
+    spool_limit: Bytes = Field(
+        1_000_000_000, description="How much may wait there for each worker; then the oldest are dropped."
+    )
 
 
 class StillwatchWords(Words):

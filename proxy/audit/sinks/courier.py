@@ -203,9 +203,13 @@ class CourierSink:
         """Carry a batch, in halves where it is refused as a whole; how many lines nobody will ever take."""
         try:
             return await courier.carry(lines)
-        except Rejected as trouble:
+        except Unsent:
+            raise
+        except Exception as trouble:  # noqa: BLE001 - a fault of ours must not end the sink; its batch is refused
             if len(lines) == 1:
-                self._say(f"an event was refused for good: {trouble}")
+                # Another's text may quote the line.
+                told = str(trouble) if isinstance(trouble, Rejected) else type(trouble).__name__
+                self._say(f"an event was refused for good: {told}")
                 return 1
         half = len(lines) // 2
         return await self._carried(courier, lines[:half]) + await self._carried(courier, lines[half:])

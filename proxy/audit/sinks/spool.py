@@ -67,12 +67,13 @@ class Spool:
         """The oldest lines that are not delivered, at most so many and so many bytes, but at least one."""
         while self._sizes:
             first = min(self._sizes)
-            with self._path(first).open("rb") as file:
-                file.seek(self._offset)
-                text = file.read(max(size, 1))
-                if text and not text.endswith(b"\n"):
-                    text += file.readline()
-            found = text.splitlines(keepends=True)[:lines]
+            try:
+                found = self._lines_of(first, size)[:lines]
+            except FileNotFoundError:  # somebody made room by hand
+                self.dropped += self._lines[first]
+                self._drop(first)
+                self._tell()
+                continue
             if found:
                 self._taken = (first, len(found), sum(map(len, found)))
                 return found
@@ -80,6 +81,15 @@ class Spool:
                 return []
             self._drop(first)
         return []
+
+    def _lines_of(self, number: int, size: int) -> list[bytes]:
+        with self._path(number).open("rb") as file:
+            file.seek(self._offset)
+            text = file.read(max(size, 1))
+            if text and not text.endswith(b"\n"):
+                text += file.readline()
+        # Not splitlines: that would end a line at a carriage return, too.
+        return [line + b"\n" for line in text.split(b"\n")[:-1]]
 
     def done(self) -> None:
         """What was last read is delivered."""

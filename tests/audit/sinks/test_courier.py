@@ -127,6 +127,23 @@ async def test_only_the_line_at_fault_is_dropped(sink: CourierSink, courier: Scr
     assert (sink.dropped, sink.rejected) == (1, 1)
 
 
+async def test_a_fault_of_ours_costs_one_line(sink: CourierSink, courier: Scripted, story: Story) -> None:
+    """Whatever goes wrong with a line, the sink goes on, and tells the kind of fault but none of the line."""
+
+    async def carry(lines: Sequence[bytes]) -> int:
+        if b"000003\n" in lines:
+            raise ValueError("000003 is a secret")
+        courier.batches.append(list(lines))
+        return 0
+
+    courier.carry = carry  # type: ignore[method-assign]
+    for line in numbered(0, 10):
+        sink.put(line)
+    await settled(lambda: sink.written == 10)
+    assert sorted(courier.lines) == [line for line in numbered(0, 10) if line != b"000003\n"]
+    assert (sink.rejected, story.told) == (1, ["an event was refused for good: ValueError"])
+
+
 async def test_what_a_stop_leaves_is_delivered_after_the_next_start(
     courier: Scripted, story: Story, tmp_path: Path
 ) -> None:

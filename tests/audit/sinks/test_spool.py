@@ -93,6 +93,22 @@ def test_a_line_cut_by_a_kill_is_left_out(tmp_path: Path) -> None:
     assert emptied(again) == numbered(0, 5)
 
 
+def test_a_segment_taken_away_is_counted(tmp_path: Path) -> None:
+    """Whoever deletes a file of the spool loses its lines, and nothing else."""
+    spool = Spool(tmp_path, 10_000, segment=70)
+    kept(spool, numbered(0, 30))
+    min(tmp_path.rglob("*.events")).unlink()
+    assert emptied(spool) == numbered(10, 30)
+    assert (spool.dropped, spool.waiting) == (10, 0)
+
+
+def test_lines_end_at_line_ends_only(tmp_path: Path) -> None:
+    """A carriage return within a line is no end of it."""
+    spool = Spool(tmp_path, 10_000)
+    kept(spool, [b"a\rb\n", b"c\x0bd\n"])
+    assert emptied(spool) == [b"a\rb\n", b"c\x0bd\n"]
+
+
 def test_every_process_has_its_own_place(tmp_path: Path) -> None:
     """Two at once do not mix, and what one leaves the next takes over."""
     first, second = Spool(tmp_path, 10_000), Spool(tmp_path, 10_000)
