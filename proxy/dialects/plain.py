@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from proxy.core.exchange import Call
+from proxy.core.decision import Refusal, Standing
+from proxy.core.exchange import Call, Headers
 from proxy.dialects.anthropic import AnthropicShape
-from proxy.dialects.base import ReplyReader, Request
+from proxy.dialects.base import Answer, ReplyReader, Request
 from proxy.dialects.family import Family
 from proxy.dialects.replies import UnmeteredReply
 
@@ -26,12 +27,23 @@ class Plain(Family):
         return UnmeteredReply()
 
 
-class PlainAnthropic(AnthropicShape, Plain):
+class PlainAnthropic(Plain):
     """Opaque traffic, refused as Anthropic does."""
 
-    name = "plain"
+    def refuse(self, refusal: Refusal) -> Answer:
+        """A refusal as Anthropic words it."""
+        return _SHAPE.refuse(refusal)
+
+    def standing(self, standings: Sequence[Standing], now: float) -> Headers:
+        """Anthropic's rate-limit headers."""
+        return _SHAPE.standing(standings, now)
+
+    def broken(self, message: str) -> bytes:
+        """Anthropic's error event."""
+        return _SHAPE.broken(message)
 
 
+_SHAPE = AnthropicShape()
 PLAIN = Plain()
 PLAIN_ANTHROPIC = PlainAnthropic()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import Protocol, Self
 
 from proxy.core.exchange import Headers
 from proxy.edge.http1 import ReplyHead
@@ -54,9 +54,10 @@ class UpstreamReply:
     __slots__ = ("_failure", "_held", "_parts", "_room", "_sink", "_source", "_waiter", "arrived", "finished", "head",
                  "interim", "limits", "on_pressure", "trailers")  # fmt: skip
 
+    head: ReplyHead
+    """Set when `arrived` is done."""
+
     def __init__(self, source: Source, limits: Limits, interim: Callable[[ReplyHead], None] | None) -> None:
-        self.head = cast("ReplyHead", None)
-        """Set when `arrived` is done."""
         self.arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.interim = interim
         self.trailers: Headers = []

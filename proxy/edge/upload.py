@@ -6,7 +6,6 @@ The connection puts in (`receive`, `complete`, `fail`), the handler takes out (`
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Protocol
 
 from proxy.core.exchange import Headers
@@ -104,24 +103,27 @@ class Upload:
             self._parts = [b"".join(self._parts)]
         return self._parts[0]
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> Chunks:
         """What is left of the body, with what `read` saw. Receives no faster than it is asked.
 
-        Raises `ProtocolError` where the body breaks HTTP.
+        Iterating raises `ProtocolError` where the body breaks HTTP.
         """
         self._room = self._usual_room
+        return Chunks(self)
+
+    async def next(self) -> bytes:
+        """The next piece of the body, empty after the last. Raises `ProtocolError`."""
         while True:
-            parts, self._parts, self._held = self._parts, [], 0
-            for part in parts:
+            while self._parts:
+                part = self._parts.pop(0)
+                self._held -= len(part)
                 if part:
-                    yield part
-            if self._parts:
-                continue
+                    return part
             if self._ended:
-                break
+                if self._error is not None:
+                    raise self._error
+                return b""
             await self._more()
-        if self._error is not None:
-            raise self._error
 
     async def _more(self) -> None:
         if not self.asked:
@@ -134,3 +136,21 @@ class Upload:
             await self._waiter
         finally:
             self._waiter = None
+
+
+class Chunks:
+    """The pieces of a body, one after the other. A class, because a generator of this kind cannot be compiled."""
+
+    __slots__ = ("_upload",)
+
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+
+    def __aiter__(self) -> Chunks:
+        return self
+
+    async def __anext__(self) -> bytes:
+        part = await self._upload.next()
+        if not part:
+            raise StopAsyncIteration
+        return part

@@ -132,7 +132,8 @@ class Link:
 
     async def _connect(self) -> None:
         self.connects += 1
-        wire, greeted = None, False
+        wire: Wire | None = None
+        greeted = False
         try:
             async with asyncio.timeout(PATIENCE):
                 address = await self._locate()
