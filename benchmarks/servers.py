@@ -80,7 +80,9 @@ def running(
 ) -> Iterator[Server]:
     """Run a command until the block ends; it must listen on `port` (and answer `ready` with 200) in time."""
     log = logs / f"{name}.log"
-    env = {**os.environ, "STILLWATCH_SECRET": secrets.token_hex(32)}
+    # A compiled copy on the path goes before the source beside us (-P below keeps the current folder out).
+    path = os.environ.get("PYTHONPATH", str(HERE.parent))
+    env = {**os.environ, "STILLWATCH_SECRET": secrets.token_hex(32), "PYTHONPATH": path}
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=HERE.parent, env=env) as process:
         try:
             wait_for(process, port, ready, log)
@@ -141,12 +143,13 @@ def mock(logs: Path) -> contextlib.AbstractContextManager[Server]:
 def stillwatch(upstream: str, store: str, policy: Path, logs: Path) -> contextlib.AbstractContextManager[Server]:
     port, admin = free_port(), free_port()
     command = [
-        sys.executable, "-m", "proxy", "serve", "--listen", f"127.0.0.1:{port}", "--admin", f"127.0.0.1:{admin}",
+        sys.executable, "-P", "-m", "proxy", "serve", "--listen", f"127.0.0.1:{port}", "--admin", f"127.0.0.1:{admin}",
         "--upstream", upstream, "--policy", str(policy), "--state", store, "--workers", "1",
         "--events", str(logs / "events.jsonl"),
     ]  # fmt: skip
     desk = f"http://127.0.0.1:{admin}"
-    about = f"Python {sys.version.split()[0]}, 1 worker, {policy.name}"
+    where = "import proxy.screening as s; print('pure' if s.__file__.endswith('.py') else 'compiled')"
+    about = f"Python {sys.version.split()[0]}, {version([sys.executable, '-P', '-c', where])}, 1 worker, {policy.name}"
     return running("stillwatch", command, port, logs, f"{desk}/readyz", about, f"{desk}/metrics")
 
 

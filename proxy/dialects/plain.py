@@ -38,9 +38,9 @@ class PlainAnthropic(Plain):
         """Anthropic's rate-limit headers."""
         return _SHAPE.standing(standings, now)
 
-    def broken(self, message: str) -> bytes:
+    def broken(self, message: str, kind: str = "upstream") -> bytes:
         """Anthropic's error event."""
-        return _SHAPE.broken(message)
+        return _SHAPE.broken(message, kind)
 
 
 _SHAPE = AnthropicShape()

@@ -243,25 +243,6 @@ class EmbeddedServer:
         return pid if os.fsencode(self.folder) in words else 0
 
 
-class EmbeddedStore:
-    """A `Store` in a private server, which is stopped when the store is closed."""
-
-    def __init__(self, server: EmbeddedServer, jitter: Callable[[], float]) -> None:
-        self.server = server
-
-        async def locate() -> Address:
-            return server.address
-
-        self._store = store = RedisStore(locate, jitter)
-        # Handed on as they are: a step in between would cost every request.
-        self.open, self.take, self.settle, self.probe = store.open, store.take, store.settle, store.probe
-
-    async def close(self) -> None:
-        """Close the connection and stop the server."""
-        await self._store.close()
-        await self.server.close()
-
-
 async def open_embedded(folder: Path, notice: Callable[[str], None] = lambda _text: None) -> EmbeddedServer:
     """The server of `folder`, started; its `url` is for the workers that share it, `close` stops it.
 
@@ -270,11 +251,14 @@ async def open_embedded(folder: Path, notice: Callable[[str], None] = lambda _te
     return await EmbeddedServer(folder, notice).start()
 
 
-async def open_embedded_store(
-    folder: Path, jitter: Callable[[], float], notice: Callable[[str], None]
-) -> EmbeddedStore:
+async def open_embedded_store(folder: Path, jitter: Callable[[], float], notice: Callable[[str], None]) -> RedisStore:
     """A store in a private server of `folder`, for a stillwatch of one process. Raises as `open_embedded` does."""
-    store = EmbeddedStore(await open_embedded(folder, notice), jitter)
+    server = await open_embedded(folder, notice)
+
+    async def locate() -> Address:
+        return server.address
+
+    store = RedisStore(locate, jitter, server=server)
     try:
         await store.open()
     except StateError:

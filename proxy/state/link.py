@@ -132,20 +132,24 @@ class Link:
 
     async def _connect(self) -> None:
         self.connects += 1
-        wire: Wire | None = None
-        greeted = False
         try:
             async with asyncio.timeout(PATIENCE):
-                address = await self._locate()
-                wire = await dial(address, self._lost)
-                # PING before the scripts: without a login Redis answers NOAUTH to it, but only an unspecific
-                # protocol error to words above 16 KB.
-                greeted = bool(await greet(wire, [*login(address), ("PING",), *self._greetings]))
+                wire = await self._dial()
         except OSError as error:  # TimeoutError is one
             raise unreachable(error) from None
-        finally:
-            if wire is not None and not greeted:
-                wire.drop()
         if not wire.alive:  # it answered, then went away before this task was woken
             raise StateUnavailable("the connection to Redis was lost at once")
         self._wire = wire
+
+    async def _dial(self) -> Wire:
+        """A connection that has answered; one that does not is dropped."""
+        address = await self._locate()
+        wire, greeted = await dial(address, self._lost), False
+        try:
+            # PING before the scripts: without a login Redis answers NOAUTH to it, but only an unspecific
+            # protocol error to words above 16 KB.
+            greeted = bool(await greet(wire, [*login(address), ("PING",), *self._greetings]))
+        finally:
+            if not greeted:
+                wire.drop()
+        return wire

@@ -13,7 +13,7 @@ import hashlib
 import struct
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from proxy.core.sighting import Shared, Sighting
 from proxy.core.tally import Reading, Settlement, Spend, Tally
@@ -167,11 +167,26 @@ async def run(link: Link, words: Command) -> Any:
     return link.judged(reply)
 
 
-class RedisStore:
-    """A `Store` in one Redis, reached over one `Link`."""
+class Private(Protocol):
+    """A server of ours."""
 
-    def __init__(self, locate: Locate, jitter: Callable[[], float], greetings: Sequence[Command] = ()) -> None:
+    async def close(self) -> None:
+        """Stop it."""
+        ...
+
+
+class RedisStore:
+    """A `Store` in one Redis, reached over one `Link`; a `server` of ours is stopped when the store is closed."""
+
+    def __init__(
+        self,
+        locate: Locate,
+        jitter: Callable[[], float],
+        greetings: Sequence[Command] = (),
+        server: Private | None = None,
+    ) -> None:
         self.link = Link(locate, jitter, [*greetings, *GREETINGS])
+        self.server = server
 
     @classmethod
     def at(cls, address: Address, jitter: Callable[[], float]) -> RedisStore:
@@ -226,8 +241,10 @@ class RedisStore:
         await self.take(PROBE, 0.0)
 
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, and stop a server of ours."""
         await self.link.close()
+        if self.server is not None:
+            await self.server.close()
 
 
 PROBE = (Spend("probe", "probe", 1.0, 1e9, 1.0),)

@@ -159,16 +159,15 @@ async def greet(wire: Wire, greetings: Sequence[Command]) -> Any:
 
 async def ask_once(address: Address, words: Command, limit_s: float = PATIENCE) -> Any:
     """One command on a connection of its own, as for sentinels. Raises `StateUnavailable` or `StateRefused`."""
-    wire: Wire | None = None
     try:
         async with asyncio.timeout(limit_s):
             wire = await dial(address, lambda _wire: None)
-            return await greet(wire, [*login(address), words])
+            try:
+                return await greet(wire, [*login(address), words])
+            finally:
+                wire.drop()
     except OSError as error:  # TimeoutError is one
         raise unreachable(error) from None
-    finally:
-        if wire is not None:
-            wire.drop()
 
 
 def unreachable(error: OSError) -> StateUnavailable:

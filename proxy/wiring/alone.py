@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
+from proxy import screening
 from proxy.admin.health import Check
 from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
@@ -60,6 +61,7 @@ def announce(settings: Settings, port: int, admin_port: int) -> None:
         upstream=settings.upstream,
         state=settings.state.partition("?")[0].rpartition("@")[2],
         workers=settings.workers,
+        compiled=not str(screening.__file__).endswith(".py"),
     )
 
 

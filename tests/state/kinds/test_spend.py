@@ -15,7 +15,7 @@ from proxy.state.kinds.spend import Spending
 def test_a_packed_spend_names_its_op(amount: float, limit: float, window: float) -> None:
     """The first byte is the op, whatever the amount; the packed form has a fixed size."""
     packed = Spending().pack(Spend("g", "n", amount, limit, window))
-    assert (packed[0], len(packed)) == (Spending.op, 25)
+    assert (packed[0], len(packed)) == (Spending().op, 25)
 
 
 def test_a_room_comes_back_as_it_was_written() -> None:
