@@ -21,6 +21,7 @@ from proxy.core.campaign import Membership
 from proxy.core.decision import Action, Decision, Level, Refusal
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.features import Features
+from proxy.core.sealed import sealed
 from proxy.core.sighting import Sighting
 from proxy.core.tally import Mark, Reading, Readings, Settlement, Tally
 from proxy.detectors import judge
@@ -51,6 +52,7 @@ def unreadable_refusal(reason: str) -> Refusal:
     return Refusal(400, "unreadable", f"The gateway could not read this request body ({reason.replace('_', ' ')}).")
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A request as the judgement sees it before the state is asked.
@@ -88,6 +90,7 @@ class Opening:
         ]  # fmt: skip
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """A decision, and what it was made of."""

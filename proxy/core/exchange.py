@@ -38,6 +38,7 @@ class Turn(NamedTuple):
     text: str
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request, read from a provider's JSON. Texts are for features only and die with the request."""

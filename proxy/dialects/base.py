@@ -12,11 +12,13 @@ from typing import Any, Protocol
 from proxy.core.decision import Refusal, Standing
 from proxy.core.exchange import Call, Headers, Usage
 from proxy.core.places import Places
+from proxy.core.sealed import sealed
 
 Document = dict[str, Any]
 """A JSON object as orjson reads it."""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole HTTP answer of our own. `headers` hold no framing (Content-Length and Date are the edge's)."""
@@ -26,6 +28,7 @@ class Answer:
     body: bytes
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Request:
     """One inspected request: the bytes that will be forwarded, and what was read from them."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from proxy.core.decision import Refusal
 from proxy.core.exchange import Call
+from proxy.core.sealed import sealed
 from proxy.dialects import find, plain
 from proxy.dialects.base import Dialect, Request
 from proxy.edge.content import decode_bounded
@@ -25,6 +26,7 @@ BODILESS = frozenset({"models", "stored"})
 INSPECTED = frozenset({"chat", "completion", "embedding", "generic"})
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What was read. `request` is None where the body streams through unread; `problem` says why it was not read."""
@@ -36,6 +38,7 @@ class Intake:
     problem: str = ""
 
 
+@sealed
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A request whose body has come, as far as it is read: None where it streams through."""

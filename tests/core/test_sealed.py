@@ -68,11 +68,26 @@ def test_copies() -> None:
     assert copy.deepcopy(place) == copy.copy(place) == place
 
 
-def test_refuses_made_defaults() -> None:
-    """A class whose defaults are made for each value is refused when it is defined, not when it is used."""
+def test_made_defaults() -> None:
+    """A default that is made is made for each value anew, and only where none is given."""
+
+    @sealed
+    @dataclass(frozen=True, slots=True)
+    class Listed:
+        name: str
+        rows: list[int] = field(default_factory=list)
+        mark: int = 3
+
+    assert Listed("a") == Listed("a", [], 3)
+    assert Listed("a").rows is not Listed("a").rows
+    assert Listed("a", rows=[1]).rows == [1]
+
+
+def test_refuses_what_is_given_by_name_only() -> None:
+    """A class that cannot be made by places is refused when it is defined, not when it is used."""
     with pytest.raises(TypeError, match="not simply given"):
 
         @sealed
         @dataclass(frozen=True, slots=True)
-        class Listed:
-            rows: list[int] = field(default_factory=list)
+        class Named:
+            row: int = field(kw_only=True)
