@@ -23,6 +23,7 @@ from proxy.core.effect import Canary
 from proxy.edge.books import Books
 from proxy.edge.eviction import EVERY_S, Evictor
 from proxy.edge.handler import Handler
+from proxy.edge.loop import Tide, malloc_trim
 from proxy.edge.marked import Canaries
 from proxy.edge.server import Server
 from proxy.edge.slowing import WaitingRoom
@@ -213,9 +214,11 @@ class Worker:
             await evictor.look()
 
     async def _watch_files(self) -> None:
-        """Notice edits of the policy and of the key directory."""
+        """Notice edits of the policy and of the key directory, and the end of a flood."""
+        tide = Tide(malloc_trim())
         while True:
             await asyncio.sleep(WATCH_EVERY_S)
+            tide.look(self.server.connections)
             if self.regimes.live.changed():
                 self.reload()
             if self.regimes.shadow is not None and self.regimes.shadow.changed():

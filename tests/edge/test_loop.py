@@ -8,7 +8,7 @@ import gc
 import pytest
 import uvloop
 
-from proxy.edge.loop import run
+from proxy.edge.loop import Tide, malloc_trim, run
 
 
 def test_it_is_uvloop_and_gives_the_exit_code() -> None:
@@ -40,3 +40,35 @@ def test_the_collector_leaves_alone_what_was_loaded() -> None:
 
     assert run(command()) > 10_000
     assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, 0)
+
+
+def test_memory_is_given_back_when_a_flood_is_over() -> None:
+    """Once when most connections of a flood are gone, once more when what it left upstream is, and then no more."""
+    given: list[int] = []
+    tide = Tide(given.append)
+    for connections in (0, 1000, 900, 400):
+        tide.look(connections)
+    assert given == []
+    tide.look(200)
+    assert given == [0]
+    for _ in range(20):
+        tide.look(3)
+    assert given == [0, 0]
+
+
+def test_a_trickle_is_no_flood() -> None:
+    """Few connections that come and go cost nothing."""
+    given: list[int] = []
+    tide = Tide(given.append)
+    for connections in (200, 1, 255, 0, 100, 0):
+        tide.look(connections)
+    assert given == []
+
+
+def test_where_there_is_nothing_to_trim_nothing_happens() -> None:
+    """Without glibc a flood passes as it did; with it the call works."""
+    tide = Tide(None)
+    tide.look(1000)
+    tide.look(0)
+    trim = malloc_trim()
+    assert trim is None or trim(0) in (0, 1)
