@@ -4,14 +4,15 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY proxy ./proxy
 COPY native ./native
+RUN python -m venv /opt/stillwatch \
+    && /opt/stillwatch/bin/pip install --no-cache-dir --disable-pip-version-check .
 # What every request runs through is compiled (a third cheaper); the compiler stays in this stage.
-RUN apt-get update \
+RUN { apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev \
-    && python -m venv /opt/stillwatch \
-    && /opt/stillwatch/bin/pip install --no-cache-dir --disable-pip-version-check . \
     && python -m venv /opt/tools \
     && /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check '.[compile]' \
-    && /opt/tools/bin/python native/build.py "$(/opt/stillwatch/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')"
+    && /opt/tools/bin/python native/build.py "$(/opt/stillwatch/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')"; \
+    } || echo 'Not compiled; the image runs the source as it is.'
 
 FROM python:3.12-slim-bookworm
 # redis-server is the binary under embedded:// state; Stillwatch starts and stops it itself, on a private socket.
