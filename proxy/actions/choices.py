@@ -18,6 +18,8 @@ _REASONING_BLOCKS = frozenset({"thinking", "redacted_thinking", "reasoning"})
 _EXTRAS = "provider_specific_fields"
 _SIGNS = (b'"reasoning', b'"thinking')
 _FINGERPRINT = "system_fingerprint"
+# What some servers write anew into every event: a stream of such differs in these, too.
+_STAMPS = ("id", "created", _FINGERPRINT)
 
 
 class ChoicesEditor:
@@ -29,6 +31,8 @@ class ChoicesEditor:
         self._reasoning = "reasoning" in degrade.strip
         self._fingerprint = _FINGERPRINT in degrade.strip
         self._precision = Precision(degrade)
+        self._stamps: dict[str, Any] = {}
+        self._changing: set[str] = set()
 
     def concerns(self, text: bytes) -> bool:
         """Whether any of it is there."""
@@ -51,9 +55,21 @@ class ChoicesEditor:
             changes.take((*path, _FINGERPRINT))
         if OBFUSCATION in document:
             changes.vary((*path, OBFUSCATION))
+        if not path:
+            self._stamped(document, changes)
         self._precision.apply(document, "prompt_logprobs", path, changes)
         for number, choice in objects(document.get("choices")):
             self._choice(choice, (*path, "choices", number), changes)
+
+    def _stamped(self, document: dict[str, Any], changes: Changes) -> None:
+        """Note what differs from event to event although nothing is done to it."""
+        for name in _STAMPS:
+            if name in document:
+                value = document[name]
+                if self._stamps.setdefault(name, value) != value:
+                    self._changing.add(name)
+                if name in self._changing:
+                    changes.vary((name,))
 
     def _choice(self, choice: dict[str, Any], path: Steps, changes: Changes) -> None:
         self._precision.apply(choice, "logprobs", path, changes)

@@ -33,6 +33,7 @@ class LinesEditor:
         """Look at a reply or at one line of it."""
         if not isinstance(document, dict):
             return
+        changes.vary(("created_at",))
         self._precision.apply(document, "logprobs", (), changes)
         if not self._reasoning:
             return

@@ -50,7 +50,7 @@ class Recorder:
         turn = self.levels.news(decision)
         if turn is None and not matters(asked, decision):
             return
-        if self.banned is not None and decision.action is Action.BLOCK and decision.enforced and decision.rules:
+        if self.banned is not None and decision.enforced and _bans(decision):
             self.banned(decision)
         outlets = self.spread.wanting(ACTED if decision.action and decision.enforced else DECIDED)
         if outlets:
@@ -91,3 +91,9 @@ class Recorder:
         self.found("campaign", activity, record["level"])
         # A campaign is worth telling whatever its risk: its closing, too, has none left.
         give(record, self.spread.reached(Level.HOSTILE))
+
+
+def _bans(decision: Decision) -> bool:
+    """Whether a rule's ban refuses the request: not its body, its key, or reasoning that is not the caller's."""
+    refusal = decision.refusal
+    return decision.action is Action.BLOCK and bool(decision.rules) and (refusal is None or refusal.kind == "banned")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.actions.choices import REASONING
+from proxy.actions.replies import StreamDegrading
 from proxy.core.effect import Degrade
 from tests.actions.degraded import (
     EVERYTHING,
@@ -19,6 +20,7 @@ from tests.actions.degraded import (
     Document,
     answered,
     read,
+    reader,
     stream,
     whole,
 )
@@ -165,3 +167,21 @@ def test_stored_completions() -> None:
     found = whole(CHAT, {"object": "list", "data": [one, other]}, EVERYTHING)
     assert found["data"] == [whole(CHAT, each, EVERYTHING) for each in (one, other)]
     assert [each["choices"][0]["message"] for each in found["data"]] == [{"content": "a"}, {"content": "b"}]
+
+
+def test_stamps_cost_no_parsing() -> None:
+    """A stream whose id, time or fingerprint differs in every event is edited by recipe all the same."""
+    made = reader(CHAT, SSE, NO_REASONING)
+    assert isinstance(made, StreamDegrading)
+    events = [
+        {**chunk({"reasoning_content": "SECRET"}), "id": f"c-{n}", "created": n, "system_fingerprint": f"fp_{n}"}
+        for n in range(9)
+    ]
+    found = []
+    for number, event in enumerate(events):
+        text = stream(event)
+        # The first shows the form, the second what changes in it.
+        assert (made._revision._recipes.apply(text) is not None) is (number > 1)
+        found.append(made.feed(text))
+    plain = [{**event, "choices": [{**event["choices"][0], "delta": {}}]} for event in events]
+    assert b"".join(found) == stream(*plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
 from proxy.callers.reception import Reception
-from proxy.core.decision import Level
+from proxy.core.decision import Action, Decision, Level, Refusal
 from tests.audit.exchanges import ALLOWED, ASKED, AT, CAMPAIGN, PASSED, POLICY, REFUSED, SUSPECTED
 
 
@@ -126,3 +127,15 @@ def test_no_credential_is_told(credential: str, place: bytes, scheme: bytes) -> 
     assert len(lines) == 2
     assert secret not in everything
     assert b"203.0.113.7" not in b"".join(lines)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("banned", True), ("foreign", False), ("unreadable", False)])
+def test_only_bans_are_told_as_such(kind: str, told: bool) -> None:
+    """The trail of bans hears of what a rule's ban refuses, and of no other refusal of the same strictness."""
+    bans: list[Decision] = []
+    recorder = Recorder(Spread.to([].append), KEYED.address, banned=bans.append)
+    decision = dataclasses.replace(
+        REFUSED, action=Action.BLOCK, rules=("r",), enforced=True, refusal=Refusal(403, kind, "x")
+    )
+    recorder.decided(ASKED, decision)
+    assert bool(bans) is told
