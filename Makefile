@@ -6,7 +6,8 @@ LISTEN ?= 127.0.0.1:8080
 ADMIN  ?= 127.0.0.1:9090
 STATE  ?= embedded://var/state
 POLICY ?= policies/default.yaml
-EVENTS ?= -
+# Empty: stillwatch.yaml beside the policy says, or standard output.
+EVENTS ?=
 # Empty: the built-in stand-in model answers.
 UPSTREAM ?=
 # More flags for `stillwatch serve`, for pytest and for the benchmark.
@@ -37,7 +38,7 @@ help: ## list these words
 
 run: $(VENV)/.run ## serve on LISTEN in front of UPSTREAM (or of a stand-in model)
 	@exec env $(FRESH) $(BIN)/stillwatch serve --listen '$(LISTEN)' --admin '$(ADMIN)' --state '$(STATE)' \
-		--policy '$(POLICY)' --events '$(EVENTS)' $(if $(UPSTREAM),--upstream '$(UPSTREAM)') $(ARGS)
+		--policy '$(POLICY)' $(if $(EVENTS),--events '$(EVENTS)') $(if $(UPSTREAM),--upstream '$(UPSTREAM)') $(ARGS)
 
 test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -8,6 +8,7 @@ with their labels.
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ _VALUE = str.maketrans({"\\": "\\\\", "=": "\\=", "\n": "\\n", "\r": "\\r"})
 # What needs no escape is left alone by one look at it: nearly every value of ours.
 _ODD = re.compile(r"[\\=\n\r]")
 _NOTHING = (None, "")
+_SCORE = attrgetter("score")
 _START = f"CEF:0|Stillwatch|Stillwatch|{__version__}|"
 # Readers cut a message at 1023 characters (the dictionary's length of `msg`).
 _MESSAGE = 1023
@@ -74,12 +76,12 @@ def _request(record: Record) -> list[tuple[str, Any]]:
 
 
 def _decision(record: Record) -> list[tuple[str, Any]]:
-    strongest = sorted(record["signals"].raw, key=lambda each: -each.score)[:2]
+    strongest = max(record["signals"].raw, key=_SCORE, default=None)
     return [
         *_request(record),
         ("reason", record["refusal"] or record["unreadable"]),
         ("cs6Label=campaign cs6", record["campaign"] or "none"),
-        ("msg", "; ".join([each.why for each in strongest if each.score > 0.0])[:_MESSAGE]),
+        ("msg", strongest.why[:_MESSAGE] if strongest is not None and strongest.score > 0.0 else None),
     ]  # fmt: skip
 
 

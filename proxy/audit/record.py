@@ -37,7 +37,7 @@ BASIC = frozenset(
 
 # Of a caller's further decisions. Putting one into words costs a microsecond, and a remedy that runs makes a decision
 # event of every request.
-STRONGEST = 5
+STRONGEST = 4
 _SCORE = attrgetter("score")
 
 # A method is a token of any length (RFC 9110 9.1); registered ones have at most 17 letters.

@@ -13,8 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.audit.record import BASIC, OUTCOMES, SCHEMA, Asked, access_record, decision_record, line, matters, stamp
+from proxy.audit.record import (
+    BASIC,
+    OUTCOMES,
+    SCHEMA,
+    STRONGEST,
+    Asked,
+    access_record,
+    decision_record,
+    line,
+    matters,
+    stamp,
+)
 from proxy.core.decision import Action, Decision, Standing
+from proxy.core.signal import Family, Signal
 from proxy.core.vocabulary import FACTS
 from tests.audit.exchanges import ALLOWED, ASKED, AT, PASSED, REFUSED
 
@@ -210,3 +222,14 @@ def test_every_field_is_documented(record: dict[str, object]) -> None:
 def test_every_outcome_is_documented(outcome: str) -> None:
     """docs/events.md explains every way in which an exchange can end."""
     assert f"`{outcome}`" in DOCUMENT
+
+
+def test_further_decisions_tell_what_weighs_most() -> None:
+    """Where nothing is news the strongest that speak are told, strongest first, and no basic ones."""
+    many = tuple(Signal(f"structure.s{n}", Family.STRUCTURE, 1.0, n / 10, "words") for n in range(10))
+    basic = Signal("volume.requests[1h]", Family.VOLUME, 3.0, 0.0, "words")
+    decision = dataclasses.replace(REFUSED, signals=(*many, basic))
+    told = decision_record(ASKED, decision, str, whole=False)["signals"]
+    assert [each["score"] for each in told] == [0.9, 0.8, 0.7, 0.6]
+    assert len(told) == STRONGEST
+    assert len(decision_record(ASKED, decision, str)["signals"]) == 10
