@@ -32,7 +32,11 @@ OFFERS: Final = (
 OPENING: Final = "If you like, I can turn this into "
 """How every offer begins; what follows is drawn."""
 
-_TOPIC = re.compile(r"\b(" + "|".join(TOPICS) + r")s?\b", re.IGNORECASE)
+# Words are looked up: an alternation of 64 topics costs ten times as much.
+_WORD = re.compile(r"[^\W\d_]+")
+_BY_WORD: Final = {word: topic for topic in TOPICS for word in (topic, topic + "s")}
+# A question that hides its topic behind pages of other text is not about it.
+_LENGTH = 4096
 _OFFER = re.compile(r"\bturn (?:this|it|that) into (" + "|".join(map(re.escape, OFFERS)) + r")\b", re.IGNORECASE)
 # A question that names two topics is about neither.
 _ONE = 1
@@ -43,7 +47,8 @@ QUESTIONS: Final = (QUESTION, "Explain in a few paragraphs what people like abou
 
 def cue_in(question: str) -> str:
     """The one topic that a question is about; empty where there is none, or more than one."""
-    found = {each.lower() for each in _TOPIC.findall(question)}
+    words = set(_WORD.findall(question[:_LENGTH].lower()))
+    found = {_BY_WORD[word] for word in words & _BY_WORD.keys()}
     return found.pop() if len(found) == _ONE else ""
 
 
