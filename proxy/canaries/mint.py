@@ -20,11 +20,13 @@ _LEAST_CAP = 128
 class Marks:
     """The script of one answer to one caller or campaign, and what of it came to be."""
 
-    __slots__ = ("_chooses", "_closing_feature", "_guard", "_key", "closing", "served", "whom")
+    __slots__ = ("_asked", "_chooses", "_closing_feature", "_guard", "_key", "closing", "served", "whom")
 
-    def __init__(self, key: CanaryKey, whom: str, guard: Guard, *, chooses: bool, closing: str, feature: str) -> None:
-        """`closing` is added at the end, and known to the registry as `feature`."""
-        self._key, self._guard = key, guard
+    def __init__(
+        self, key: CanaryKey, whom: str, guard: Guard, *, asked: str, chooses: bool, closing: str, feature: str
+    ) -> None:
+        """`closing` is added at the end, and known to the registry as `feature`; `asked` is the question."""
+        self._key, self._guard, self._asked = key, guard, asked.lower()
         self._chooses, self._closing_feature = chooses, feature
         self.whom = whom
         self.closing = closing
@@ -40,7 +42,8 @@ class Marks:
         self.served.add(self._closing_feature)
 
     def _choose(self, choice: Choice, found: str) -> str:
-        if not self._chooses:
+        # Whoever asks about a word, or for it, gets that word.
+        if not self._chooses or any(form.lower() in self._asked for form in choice.forms):
             return found
         self.served.add(choice.feature)
         return choice.forms[self._key.draw(self.whom, choice.feature, 2)]
@@ -68,7 +71,7 @@ class Mint:
         if not chooses and not said:
             return None
         closing = said and (" " if canary.place == "sentence" else "\n\n") + said
-        return Marks(self.key, whom, guard, chooses=chooses, closing=closing, feature=feature)
+        return Marks(self.key, whom, guard, asked=question, chooses=chooses, closing=closing, feature=feature)
 
     def _closing(self, canary: Canary, whom: str, call: Call, question: str, answer: str) -> tuple[str, str]:
         """The sentence that is added, and its feature; both empty where none is.

@@ -39,7 +39,7 @@ class FileRegistrar:
     def ready(self) -> bool:
         """Whether the registry can be written to. Where it cannot, that is said, and tried again later."""
         if self._sink is not None:
-            return True
+            return not self._sink.lag  # a disk that is full by now
         if self._ticks() < self._not_before:
             return False
         try:
@@ -48,7 +48,7 @@ class FileRegistrar:
             self._not_before = self._ticks() + AGAIN_AFTER_S
             self._say(f"no canaries are served: {self._path} cannot be written to: {trouble.strerror}")
             return False
-        self._sink = ThreadSink(target, self._say)
+        self._sink = ThreadSink(target, lambda text: self._say(f"the registry {self._path}: {text}"))
         return True
 
     def note(self, whom: str, marks: list[str], answer: str, at: float) -> None:

@@ -105,3 +105,12 @@ def test_kinds_are_kept() -> None:
     strand = script(only).strand()
     assert strand.feed("However, it is so.").written == "However, it is so."
     assert MINT.script(only, WHOM, call(), "d_1") is None
+
+
+def test_words_that_are_asked_about_stay() -> None:
+    """A question that uses a word of a pair, in either case, gets the model's own one, and that is no feature."""
+    found = script(asked=call("Is it better to say HOWEVER or nevertheless, and how often?"))
+    text = "However, it is often so. Nevertheless, it is usually so."
+    told = found.strand().feed(text)
+    assert (told.written + told.open).startswith("However, it is often so. Nevertheless, it is ")
+    assert found.served == {"usually"}

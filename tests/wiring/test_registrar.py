@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+
+import pytest
 
 from proxy.canaries.chain import check
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.registry import read
 from proxy.wiring.registrar import AGAIN_AFTER_S, FileRegistrar
+from tests.e2e.proxy import eventually
 
 KEY = CanaryKey(b"the deployment's secret")
 
@@ -66,3 +71,28 @@ async def test_a_folder_that_cannot_be_written_is_said_and_tried_again(tmp_path:
     ticks.now = AGAIN_AFTER_S
     assert found.ready()
     await found.close()
+
+
+async def test_a_full_disk_stops_the_canaries_and_not_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nothing can be written no canary is served; what was served before is written once there is room."""
+    said: list[str] = []
+    found = registrar(tmp_path / "canaries.jsonl", said)
+    assert found.ready()
+    pwrite = os.pwrite
+
+    def full(_file: int, _content: bytes, _at: int) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    found.note("k_1", [], "d_1", 1.0)
+    await eventually(lambda: not found.ready(), "the disk to be noticed")
+    assert "No space left on device" in said[0]
+    monkeypatch.setattr(os, "pwrite", pwrite)
+    await eventually(found.ready, "room")
+    await found.close()
+    assert [entry["kind"] for entry in check(read(tmp_path / "canaries.jsonl"), (KEY.chain,)).entries] == [
+        "key",
+        "served",
+    ]
