@@ -4,12 +4,13 @@
 .venv/bin/python benchmarks/canary_cost.py
 
 The processor time of the proxy's process (user and system, from /proc), divided by the events that went through it, each
-a chunk of its own. Requests are counted with their streams, 400 events each, so the base is the same for all rows.
+a chunk of its own. Requests are counted with their streams, 300 events each, so the base is the same for all rows.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
@@ -22,10 +23,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from measure import cpu_between, cpu_snapshot, tree  # noqa: E402
 
-from tests.e2e.proxy import start_proxy  # noqa: E402
+from tests.e2e.proxy import Proxy, start_proxy  # noqa: E402
 from tests.model import start_model  # noqa: E402
 
-STREAMS, EVENTS, ROUNDS = 24, 400, 4
+STREAMS, EVENTS, ROUNDS = 8, 300, 6
 QUESTION = "What should I know about the weather, and how do I read what the sky is about to do?"
 RULE = """policy: cost
 mode: enforce
@@ -62,32 +63,32 @@ async def round_of(url: str) -> int:
     return sum(await asyncio.gather(*(one(str(parts.hostname), int(parts.port or 0)) for _ in range(STREAMS))))
 
 
-def cost(upstream: str, policy: str) -> float:
-    """Microseconds of the proxy's processor time per event: the least of some rounds, as noise only ever adds."""
-    with tempfile.TemporaryDirectory() as folder:
-        registry = Path(folder) / "canaries.jsonl"
-        with start_proxy(Path(folder) / "p", upstream, policy, canaries=registry, no_access=True) as proxy:
-            asyncio.run(round_of(proxy.url))
-            found = []
-            for _ in range(ROUNDS):
-                pids = tree([proxy.process.pid])
-                before = cpu_snapshot(pids)
-                events = asyncio.run(round_of(proxy.url))
-                found.append(cpu_between(before, cpu_snapshot(pids)) / events * 1e6)
-        return min(found)
+def cost(proxy: Proxy) -> float:
+    """Microseconds of the proxy's processor time per event, of one round."""
+    pids = tree([proxy.process.pid])
+    before = cpu_snapshot(pids)
+    events = asyncio.run(round_of(proxy.url))
+    return cpu_between(before, cpu_snapshot(pids)) / events * 1e6
 
 
 def main() -> None:
-    """Every row, and its ratio to the first."""
+    """Every row and its ratio to the first. Rows take turns, and the least of each counts, as noise only ever adds."""
     print(
-        f"processor time of the proxy per streamed chunk, {STREAMS} streams of {EVENTS} events, best of {ROUNDS} rounds"
+        f"processor time of the proxy per streamed chunk: {STREAMS} streams of {EVENTS} events, best of {ROUNDS} rounds"
     )
-    with start_model("--tokens", str(EVENTS), "--gap-ms", "5") as model:
-        base = 0.0
-        for name, policy in ROWS.items():
-            found = cost(model.url, policy)
-            base = base or found
-            print(f"{name:45} {found:8.1f} µs {found / base:8.2f}")
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # Slow enough that no two events of a stream come in one chunk.
+        model = stack.enter_context(start_model("--tokens", str(EVENTS), "--gap-ms", "8"))
+        proxies = {}
+        for number, (name, policy) in enumerate(ROWS.items()):
+            place = folder / str(number)
+            started = start_proxy(place, model.url, policy, canaries=place / "canaries.jsonl", no_access=True)
+            proxies[name] = stack.enter_context(started)
+        rounds = [{name: cost(proxy) for name, proxy in proxies.items()} for _ in range(ROUNDS + 1)][1:]
+        least = {name: min(each[name] for each in rounds) for name in ROWS}
+        for name, found in least.items():
+            print(f"{name:45} {found:8.1f} µs {found / least['passed through']:8.2f}")
 
 
 if __name__ == "__main__":

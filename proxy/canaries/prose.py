@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
+from string import ascii_lowercase
 from typing import Final
 
 from proxy.canaries.choices import BY_FORM, OPENERS, WITHIN, Choice
@@ -50,6 +51,12 @@ _PREFIXES: Final = frozenset(form[:n] for form in BY_FORM for n in range(1, len(
     form + " " for choice in WITHIN for form in choice.forms
 }
 """What may become a form, with what must follow one."""
+_ALIVE: Final = (
+    _PREFIXES
+    | {form + "," for choice in OPENERS for form in choice.forms}
+    | {form + " " + letter for choice in WITHIN for form in choice.forms for letter in ascii_lowercase}
+)
+"""What a text may go on to be where it has come to be a prefix."""
 _LONGEST: Final = max(map(len, _PREFIXES))
 _LOOKED_BACK: Final = 6
 """Characters before a form that decide on it: `an ` and a word boundary."""
@@ -80,9 +87,9 @@ class Scribe:
 
     def feed(self, piece: str) -> Ruling:
         """Take a piece; what of it and of what was open is known now."""
-        if not self._open and self._plain(piece):
-            self._pass(piece)
-            return Ruling(piece, "", None)
+        quick = self._quickly(piece)
+        if quick is not None:
+            return quick
         before = len(self._open)
         text = self._left + self._open + piece
         start = len(self._left)
@@ -101,11 +108,31 @@ class Scribe:
         whole = self._left.rstrip().endswith((".", "!", "?"))
         return whole and self._at in (_At.PROSE, _At.LEFT) and not self._quoting and not self._guarded()
 
-    def _plain(self, piece: str) -> bool:
-        """Whether a piece can neither be part of a form nor change where we are: most are a word."""
-        if self._at is _At.PROSE:
-            word = _BORING.fullmatch(piece)
-            return word is not None and (word[1] not in _PREFIXES or (piece[0] != " " and self._left[-1:].isalpha()))
+    def _quickly(self, piece: str) -> Ruling | None:
+        """What most pieces come to, as most are a word that begins nothing; None for the others."""
+        opened = self._open
+        if opened and (" " in opened or not piece or opened + piece[0] in _ALIVE):
+            return None
+        if self._at is not _At.PROSE:
+            if opened or not self._inert(piece):
+                return None
+            self._pass(piece)
+            return Ruling(piece, "", None)
+        said = _BORING.fullmatch(piece)
+        if said is None:
+            return None
+        word = said[1]
+        self._open = ""
+        if word in _PREFIXES and (piece[0] == " " or not (opened or self._left)[-1:].isalpha()):
+            if not piece.endswith(word):
+                self._open = opened
+                return None
+            self._open, piece = word, piece[: -len(word)]
+        self._pass(opened + piece)
+        return Ruling(piece, self._open, opened or None)
+
+    def _inert(self, piece: str) -> bool:
+        """Whether a piece cannot change where we are, which is not in prose."""
         if self._at is _At.LEFT:
             return _BEYOND.search(piece) is None
         return self._at is _At.SHUT or (self._at is _At.FENCED and "\n" not in piece)
