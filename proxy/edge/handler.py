@@ -36,6 +36,8 @@ from proxy.screening import CREDENTIAL_REFUSAL, Opening, begin, conclude, turned
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 
+# Nobody looks into a tunnel, so nothing in it can be degraded.
+TUNNEL_REFUSAL = Refusal(400, "unsupported", "This API key cannot open WebSockets and other tunnels for now.")
 # Without us an SDK would try a server again that it cannot reach, so it shall with us; servers restart within seconds.
 TRY_AGAIN_S = 1.0
 
@@ -224,9 +226,10 @@ class Handler:
         exchange, policy, degrade = visit.exchange, regime.policy, degradation(visit.decision)
         coding, foreign = exchange.head.first(b"content-encoding"), foreign_seals(visit.bound, visit.ruling, policy)
         sent = outgoing(degrade, intake, coding, policy.inspect_limit, foreign)
-        if sent.refusal is not None:
+        refusal = TUNNEL_REFUSAL if degrade is not None and exchange.head.is_upgrade else sent.refusal
+        if refusal is not None:
             visit.outcome = "refused"
-            await self._refuse(visit, sent.refusal)
+            await self._refuse(visit, refusal)
             return
         request, dialect = sent.request, intake.dialect
         if self._canaries is not None and request is not None:

@@ -133,7 +133,8 @@ def test_no_credential_is_told(credential: str, place: bytes, scheme: bytes) -> 
 def test_only_bans_are_told_as_such(kind: str, told: bool) -> None:
     """The trail of bans hears of what a rule's ban refuses, and of no other refusal of the same strictness."""
     bans: list[Decision] = []
-    recorder = Recorder(Spread.to([].append), KEYED.address, banned=bans.append)
+    lines: list[bytes] = []
+    recorder = Recorder(Spread.to(lines.append), KEYED.address, banned=bans.append)
     decision = dataclasses.replace(
         REFUSED, action=Action.BLOCK, rules=("r",), enforced=True, refusal=Refusal(403, kind, "x")
     )

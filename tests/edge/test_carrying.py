@@ -466,3 +466,16 @@ async def test_without_a_tag_the_default_name_is_taken_out_all_the_same(stage: S
     stage.script = answer(replies(json.dumps(REPLY).encode()))
     await stage.ask(chat(b'{"model":"m","messages":[]}', *FORGED))
     assert told_of_risk(stage.seen[0].head) == list(FORGED[2:])
+
+
+async def test_a_degraded_caller_opens_no_tunnel(stage: Stage) -> None:
+    """What goes through a WebSocket cannot be degraded, so it is refused; other effects leave tunnels alone."""
+    rules = "rules: [{name: r, why: x, when: path == /v1/realtime, then: EFFECT}]\n"
+    ask = b"GET /v1/realtime HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    for effect, found in (("{degrade: {strip: [reasoning]}}", 400), ("tag", 101)):
+        Desk(stage, policy_of("policy: p\nmode: enforce\n" + rules.replace("EFFECT", effect)))
+        stage.script = answer(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", keep=False)
+        client = await stage.client()
+        client.send(ask)
+        assert status(await client.head()) == found
+    assert len(stage.seen) == 1

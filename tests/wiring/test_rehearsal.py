@@ -336,6 +336,17 @@ async def test_a_rate_counts_alike_in_either_mode() -> None:
         assert await actions(policy, rows) == ["allow"] * 2 + ["throttle"] * 4 + ["allow"] * 2
 
 
+async def test_places_are_taken_for_as_long_as_an_answer_took() -> None:
+    """Two at once: a third that comes while both are being answered is throttled, one that comes later is not."""
+    rule = "{name: r, why: x, when: operation == chat, then: [{throttle: {concurrency: 2}}]}"
+    rows = [
+        {**openai(START + seconds, "k", said("x")), "response": {"latency_s": took}}
+        for seconds, took in ((0, 100.0), (10, 20.0), (20, 5.0), (31, 5.0), (35, 5.0), (37, 5.0))
+    ]
+    policy = policy_of(f"policy: p\nmode: enforce\nrules: [{rule}]\n")
+    assert await actions(policy, rows) == ["allow", "allow", "throttle", "allow", "throttle", "allow"]
+
+
 async def test_enforced_is_every_rule_in_force() -> None:
     """`enforced` makes a policy act with all of its rules, also those that say `mode: observe` themselves."""
     text = "policy: p\nrules: [{name: r, why: x, mode: observe, when: operation == chat, then: block}]\n"
