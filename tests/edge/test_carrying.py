@@ -474,7 +474,9 @@ async def test_a_degraded_caller_opens_no_tunnel(stage: Stage) -> None:
     ask = b"GET /v1/realtime HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
     for effect, found in (("{degrade: {strip: [reasoning]}}", 400), ("tag", 101)):
         Desk(stage, policy_of("policy: p\nmode: enforce\n" + rules.replace("EFFECT", effect)))
-        stage.script = answer(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", keep=False)
+        stage.script = answer(
+            b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", keep=False
+        )
         client = await stage.client()
         client.send(ask)
         assert status(await client.head()) == found
