@@ -26,6 +26,7 @@ def check(
         typer.Argument(metavar="POLICY…", help="Policy files (YAML), or stillwatch.yaml.", show_default=False),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of lines.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings, too.")] = False,
 ) -> None:
     """Check policies: exit 0 if all hold, or 1 with lines `path:line:column: message`."""
     results = [_checked(path) for path in paths]
@@ -34,7 +35,7 @@ def check(
     else:
         for result in results:
             _print(*result)
-    if any(policy is None for _, policy, _ in results):
+    if any(policy is None or (strict and problems) for _, policy, problems in results):
         raise typer.Exit(1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, BinaryIO, cast
 
+import orjson
 import rich.progress
 import typer
 from rich.console import Console
@@ -48,17 +49,22 @@ def replay(
     enforce: Annotated[
         bool, typer.Option("--enforce", help="As if the policy and all of its rules said `mode: enforce`.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what --against changes as JSON.")] = False,
 ) -> None:
     """Judge recorded traffic as `serve` would have; exit 1 where --against changes anything."""
     try:
-        changed = asyncio.run(_replay(trace, policy, against, state, keys, out, events, form, enforce=enforce))
+        comparison = asyncio.run(_replay(trace, policy, against, state, keys, out, events, form, enforce=enforce))
     except PolicyError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     except (StillwatchError, OSError) as error:
         typer.echo(f"stillwatch: {error}", err=True)
         raise typer.Exit(1) from None
-    raise typer.Exit(1 if changed else 0)
+    if comparison is not None and as_json:
+        typer.echo(orjson.dumps(comparison.told(), option=orjson.OPT_INDENT_2))
+    elif comparison is not None:
+        Console().print(comparison.table())
+    raise typer.Exit(1 if comparison is not None and comparison.changes else 0)
 
 
 async def _replay(
@@ -72,7 +78,7 @@ async def _replay(
     form: str,
     *,
     enforce: bool,
-) -> bool:
+) -> Comparison | None:
     secret = environment.secret()[0]
     async with contextlib.AsyncExitStack() as stack:
         first = await _stage(stack, policy, state, secret, keys, enforce=enforce)
@@ -95,9 +101,7 @@ async def _replay(
                 _, second = await other.play(recorded, number)
                 comparison.add(ruling.decision, second.decision)
         bad.summary()
-    if comparison is not None:
-        Console().print(comparison.table())
-    return comparison is not None and comparison.changes > 0
+    return comparison
 
 
 @contextlib.contextmanager

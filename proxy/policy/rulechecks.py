@@ -46,15 +46,21 @@ def rule_faults(policy: PolicyWords) -> Iterator[Finding]:
     for index, rule in enumerate(policy.rules):
         if rule.name in budgets:
             yield ("rules", index, "name"), f"the name {clip(rule.name)} is taken by one of the budgets"
-        unseen = [each.fact.name for each in comparisons(rule.when) if _of_detection(each.fact.name)]
-        if unseen and policy.detection == "none":
-            yield ("rules", index, "when"), f"nobody finds out {unseen[0]} under `detection: none`"
-        for entry, effect in enumerate(rule.then):
-            for loc, message in (*_idle(effect), *_to_come(effect), *_taken(effect)):
-                yield ("rules", index, "then", entry, *loc), message
+        yield from ((("rules", index, *loc), message) for loc, message in _wrong(rule, policy))
     for index, exception in enumerate(policy.exceptions):
         if not exception.callers and not exception.orgs:
             yield ("exceptions", index), "give callers or orgs; an exception for everybody is a rule too many"
+
+
+def _wrong(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
+    unseen = [each.fact.name for each in comparisons(rule.when) if _of_detection(each.fact.name)]
+    if unseen and policy.detection == "none":
+        yield ("when",), f"nobody finds out {unseen[0]} under `detection: none`"
+    elif never(rule.when):
+        yield ("when",), "this can never hold, so the rule can never fire"
+    for entry, effect in enumerate(rule.then):
+        for loc, message in (*_idle(effect), *_to_come(effect), *_taken(effect)):
+            yield ("then", entry, *loc), message
 
 
 def _of_detection(fact: str) -> bool:
@@ -117,9 +123,7 @@ def rule_doubts(policy: PolicyWords, now: float | None) -> Iterator[Finding]:
 
 
 def _doubtful(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
-    if never(rule.when):
-        yield ("when",), "this can never hold, so the rule can never fire"
-    elif always(rule.when):
+    if always(rule.when):
         yield ("when",), "this holds for every request for which its facts are known"
     yield from unable(rule, policy)
     if rule.mode == "enforce" and policy.mode == "observe":

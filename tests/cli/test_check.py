@@ -42,6 +42,13 @@ def test_where_events_go(folder: Path) -> None:
     assert wrong.output == f"{path}:4:5: unknown word 'tokn'; did you mean 'token'?\n"
 
 
+def test_strict_takes_warnings_for_faults(folder: Path) -> None:
+    """With --strict a doubtful policy is exit 1, one that holds without a warning still 0."""
+    assert run(folder / "doubtful.yaml").exit_code == 0
+    assert run("--strict", folder / "doubtful.yaml").exit_code == 1
+    assert run("--strict", folder / "good.yaml").exit_code == 0
+
+
 def test_a_good_policy(folder: Path) -> None:
     """A policy that holds gives one line and exit 0."""
     result = run(folder / "good.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Sequence
@@ -201,6 +202,16 @@ def test_against_another_says_what_changes(folder: Path) -> None:
     assert f"{len(changed)} of {len(before)} requests" in " ".join(result.stdout.split())
     for word in ("degrade", "block", changed[0]["caller"][:8]):
         assert word in result.stdout
+
+
+def test_machines_are_told_what_changes(folder: Path) -> None:
+    """With --json one document, with the same totals."""
+    before = decided(folder, "--enforce")
+    result = against(folder, POLICY.replace("[{degrade: {strip: [logprobs]}}]", "block"), "--enforce", "--json")
+    told = json.loads(result.stdout)
+    changed = [decision for decision in before if decision["action"] == "degrade"]
+    assert (result.exit_code, told["requests"], told["changes"]) == (1, len(before), len(changed))
+    assert told["actions"][0]["from"] == "degrade"
 
 
 @pytest.mark.parametrize("backend", ["memory", "redis"])

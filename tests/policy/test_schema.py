@@ -63,6 +63,7 @@ BEYOND_SCHEMAS = {
     "rule-name-of-a-budget",
     "rule-name-twice",
     "rule-network",
+    "rule-never",
     "rule-operation",
     "rule-rate-in-parts",
     "rule-share-above-one",

@@ -66,7 +66,21 @@ def test_rules_that_make_the_difference() -> None:
     """Rules that spoke under one policy only are named; those under both are not what changed."""
     comparison = Comparison("old", "new")
     comparison.add(judged(Action.THROTTLE, "budget"), judged(Action.BLOCK, "budget", "ban"))
-    assert [row[:2] for row in rows(comparison) if row[0] == "rule"] == [["rule", "ban"]]
+    comparison.add(judged(Action.BLOCK, "budget", "old-ban"), judged(Action.THROTTLE, "budget"))
+    assert [row[:3] for row in rows(comparison) if row[0] == "rule"] == [["rule", "", "ban"], ["rule", "old-ban", ""]]
+
+
+def test_machines_are_told_the_same() -> None:
+    """Totals, turns, rules by the policy that alone has them speak, and every caller."""
+    comparison = Comparison("old", "new")
+    comparison.add(judged(Action.ALLOW), judged(Action.ALLOW))
+    comparison.add(judged(Action.ALLOW), judged(Action.BLOCK, "ban", caller="k_1"))
+    assert comparison.told() == {
+        "from": "old", "to": "new", "requests": 2, "changes": 1,
+        "actions": [{"from": "allow", "to": "block", "requests": 1}],
+        "rules": [{"rule": "ban", "only": "new", "requests": 1}],
+        "callers": [{"caller": "k_1", "requests": 1}],
+    }  # fmt: skip
 
 
 def test_callers_are_cut_off_and_the_rest_counted() -> None:
