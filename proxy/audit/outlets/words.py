@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from proxy.policy import units
-from proxy.policy.fields import Bytes, Name, OneOrMany, filled
+from proxy.policy.fields import Bytes, Name, OneOrMany, filled, written
 from proxy.policy.positions import Loc
 from proxy.policy.units import clip
 from proxy.policy.words import Words
@@ -49,8 +49,10 @@ Text = Annotated[str, AfterValidator(filled)]
 Url = Annotated[str, AfterValidator(_url)]
 Place = Annotated[str, AfterValidator(_place)]
 Held = Annotated[str, AfterValidator(_held)]
-Share = Annotated[float, BeforeValidator(units.share)]
-Every = Annotated[float, BeforeValidator(_every)]
+Share = Annotated[
+    float, BeforeValidator(units.share), written("share", units.SHARE_PATTERN, 0.01, "1%", number=True, most=1)
+]
+Every = Annotated[float, BeforeValidator(_every), written("time", units.DURATION_PATTERN, "1s", "5s")]
 
 
 class OutletWords(Words):
@@ -66,7 +68,9 @@ class OutletWords(Words):
         description="findings: about callers and campaigns. acted: these, what was acted on, and what operators did. "
         "decisions: all decisions too. all: one line per request as well.",
     )
-    ordinary: Share = Field(1.0, description="The share of plainly allowed requests that is told.")
+    ordinary: Share = Field(
+        1.0, json_schema_extra={"default": 1}, description="The share of plainly allowed requests that is told."
+    )
     from_level: Literal["watch", "suspect", "hostile"] = Field("watch", description="Findings from this level on.")
     path: Text = Field("", description="The file.")
     rotate: Bytes | None = Field(None, description="Begin a new file at this size; without it never.")
@@ -88,7 +92,7 @@ class OutletWords(Words):
     cert: Text = Field("", description="Our own certificate (PEM), where the receiver asks for one.")
     key: Text = Field("", description="Its private key (PEM).")
     batch: int = Field(500, ge=1, le=LARGEST_BATCH, description="At most so many lines at once.")
-    every: Every = Field(1.0, description="How long lines gather.")
+    every: Every = Field(1.0, json_schema_extra={"default": "1s"}, description="How long lines gather.")
     spool: Text = Field("var/spool", description="The folder where events wait while the receiver is away.")
     spool_limit: Bytes = Field(
         1_000_000_000, description="How much may wait there for each worker; then the oldest are dropped."

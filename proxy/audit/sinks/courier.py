@@ -64,6 +64,8 @@ class CourierSink:
         self._queue: deque[bytes] = deque()
         self._marks: deque[tuple[int, float]] = deque(maxlen=_MARKS)
         self._spooled = spool.waiting
+        if spool.waiting:  # an earlier process left them; since when, nobody knows
+            self._marks.append((spool.waiting, ticks()))
         self._halt = threading.Event()
         self._awake = asyncio.Event()
         self._held: list[bytes] = []
