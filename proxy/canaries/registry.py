@@ -44,7 +44,7 @@ class ChainTarget:
     def __init__(self, path: Path, key: ChainKey, clock: Callable[[], float]) -> None:
         """Open the file, made where there is none. Raises OSError."""
         self.stale = False
-        self._path, self._key, self._clock = path, key, clock
+        self._path, self._key, self._opened = path, key, clock()
         self._batch: list[bytes] = []
         self._told = False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ class ChainTarget:
             head, end = _last(file)
             lines = []
             if not self._told:
-                opened = {"kind": "key", "at": round(self._clock(), 3), "commitment": self._key.commitment}
+                opened = {"kind": "key", "at": round(self._opened, 3), "commitment": self._key.commitment}
                 line, head = link(head, opened, self._key.chain)
                 lines.append(line)
             for record in self._batch:
