@@ -11,6 +11,7 @@ Where the policy in force refuses without the store (no credential, an unreadabl
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import cast
 
 from proxy.core.decision import Aside, Decision, Refusal
@@ -58,10 +59,8 @@ class Onlooker:
 def look_on(policy: Policy, shared: Opening, features: Features | None, problem: str, *, knocking: bool) -> Onlooker:
     """Say what the shadow wants to know. `problem` is why a body was not read, `knocking` as in `begin`."""
     early = _early(policy, shared, problem)
-    # Lenient to itself: an early refusal of a shadow is noted, and everything else is found out all the same.
-    quiet = replace(policy, mode="observe")
     found = begin(
-        quiet, shared.caller, shared.call, shared.at, early, features=features if policy.detects else None,
+        _quiet(policy), shared.caller, shared.call, shared.at, early, features=features if policy.detects else None,
         path=shared.path, knocking=knocking, membership=shared.membership, bonds=shared.bonds,
     )  # fmt: skip
     asked: dict[str, Tally] = {**found.asked, **shared.asked} if found.asked else {}
@@ -76,6 +75,13 @@ def look_on(policy: Policy, shared: Opening, features: Features | None, problem:
     )
     own = {name: tally for name, tally in asked.items() if name == "level" or name not in shared.asked}
     return Onlooker(opening, shared, own)
+
+
+# One or two policies look on between two reloads.
+@lru_cache(maxsize=4)
+def _quiet(policy: Policy) -> Policy:
+    """The policy as one that observes: an early refusal is one decision among others here, not the end of it."""
+    return replace(policy, mode="observe")
 
 
 def _early(policy: Policy, shared: Opening, problem: str) -> Refusal | None:
@@ -102,8 +108,7 @@ def conclude_aside(onlooker: Onlooker, readings: Readings, shared: Readings, rul
     counted = dict(zip(other.windows, shared[last:bonds], strict=True))
     windows = [counted[name] if name in counted else next(answers) for name in opening.windows]
     every = (*rooms, *[known[name] for name in opening.asked], *latches, *windows, *shared[bonds:])
-    # Observed: an early refusal is a decision among others here, not the end of the judgement.
-    judged = conclude(replace(opening, policy=replace(opening.policy, mode="observe")), every, ruling.decision.id)
+    judged = conclude(replace(opening, policy=_quiet(opening.policy)), every, ruling.decision.id)
     return replace(judged, decision=replace(judged.decision, enforced=opening.policy.enforces))
 
 
