@@ -130,4 +130,5 @@ def _change(record: Record) -> list[tuple[str, Any]]:
         ("reason", record["why"]),
         ("cs1Label=rules cs1", ",".join(record["rules"]) or "none"),
         ("cs2Label=mode cs2", record["mode"] or "unchanged"),
+        ("cs3Label=until cs3", record["until"]),
     ]  # fmt: skip

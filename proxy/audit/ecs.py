@@ -147,7 +147,7 @@ def _change(record: Record) -> Record:
             "module": "stillwatch",
         },
         "user": {"name": record["who"]},
-        "stillwatch": {name: record.get(name) for name in ("caller", "campaign", "mode", "rules")},
+        "stillwatch": {name: record.get(name) for name in ("caller", "campaign", "mode", "rules", "until")},
     }
 
 

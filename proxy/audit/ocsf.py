@@ -122,7 +122,7 @@ def _judged(found: Record, record: Record) -> Record:
 
 def _change(record: Record) -> Record:
     """What an operator did: an update by way of the admin API."""
-    done = {name: record[name] for name in ("caller", "campaign", "mode", "rules", "why") if record.get(name)}
+    done = {name: record[name] for name in ("caller", "campaign", "mode", "rules", "until", "why") if record.get(name)}
     return {
         "activity_id": _UPDATE[0],
         "activity_name": _UPDATE[1],

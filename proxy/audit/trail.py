@@ -25,7 +25,8 @@ from proxy.errors import SettingsError
 
 # Bans that this process has written down. A caller banned longer ago is written down again, which harms nobody.
 _BANS = 4096
-_OF_A_CHANGE = ("id", "who", "why", "caller", "mode", "rules", "worked")
+# What an entry has under names of its own, or does not need.
+_OF_AN_EVENT = frozenset({"schema", "event", "ts", "epoch", "what"})
 
 
 class TrailKey:
@@ -57,7 +58,7 @@ class Trail:
 
     def changed(self, record: Record) -> None:
         """An operator changed something; `record` is the `audit` event."""
-        told = {name: record[name] for name in _OF_A_CHANGE if record.get(name) is not None}
+        told = {name: value for name, value in record.items() if name not in _OF_AN_EVENT and value is not None}
         self._put(record["what"], record["epoch"], told)
 
     def policy(self, name: str, version: str, mode: str) -> None:

@@ -102,5 +102,6 @@ def every_record(show: Callable[[str], str] = str) -> list[Record]:
         campaign_finding(CAMPAIGN, "create", POLICY),
         campaign_finding(CAMPAIGN, "update", action=Action.THROTTLE, rules=("hydra",), enforced=True),
         campaign_finding(dataclasses.replace(CAMPAIGN, members=(), evidence=(), risk=0.0), "close", POLICY),
+        change_record(Change("op_2", AT, "ban", "ada", "abuse", caller=CALLER.id, until=AT + 3600)),
         change_record(CHANGE),
     ]

@@ -29,7 +29,7 @@ async def kept(path: Path) -> list[bytes]:
     trail.policy("p", "0123456789ab", "enforce")
     for decision in (ban, ban, dataclasses.replace(ban, enforced=False), SUSPECTED):
         recorder.decided(ASKED, decision)
-    trail.changed(change_record(CHANGE))
+    trail.changed(change_record(dataclasses.replace(CHANGE, until=AT + 60)))
     await trail.close()
     return read(path)
 
@@ -40,6 +40,7 @@ async def test_it_tells_who_did_what(tmp_path: Path) -> None:
     assert [each["kind"] for each in entries] == ["key", "policy", "ban", "lift"]
     assert (entries[2]["caller"], entries[2]["rule"]) == (SUSPECTED.caller.id, "ban")
     assert (entries[3]["who"], entries[3]["why"]) == (CHANGE.who, CHANGE.why)
+    assert entries[3]["until"] == "2026-09-21T14:14:20.123Z"
 
 
 @pytest.mark.parametrize("broken", range(4))

@@ -8,10 +8,11 @@ from pathlib import Path
 import orjson
 import pytest
 
+from proxy.audit.changes import change_record
 from proxy.audit.outlets.build import Means
 from proxy.audit.outlets.open import Outlets, described
 from proxy.errors import SettingsError
-from tests.audit.exchanges import every_record
+from tests.audit.exchanges import CHANGE
 
 MEANS = Means(print, time.monotonic, lambda: 0.5, lambda _: b"")
 
@@ -30,9 +31,7 @@ def test_flags_win_over_the_file_and_the_file_over_nothing(tmp_path: Path) -> No
 async def test_several_at_once(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Each gets its own format and filter."""
     outlets = Outlets(described((f"{tmp_path / 'a'}?only=findings&format=ocsf", "-"), tmp_path / "p"), MEANS)
-    for record in every_record():
-        if record["event"] == "audit":
-            outlets.spread.audit(record)
+    outlets.spread.audit(change_record(CHANGE))
     outlets.reopen()
     await outlets.close()
     assert (tmp_path / "a").read_bytes() == b""
