@@ -92,14 +92,17 @@ def joined(cases: Sequence[Case], former: Sequence[Record], background: Backgrou
             parent[at] = at = parent[parent[at]]
         return at
 
+    earlier: dict[int | str, list[int]] = {}
     for at, case in enumerate(cases):
-        was, callers = before.get(mark_of(case.pool)), case.pool.members.keys()
-        for other in range(at):
-            pool = cases[other].pool
-            if root(at) != root(other) and (
-                (was is not None and was == before.get(mark_of(pool))) or related(pool, callers, background)
-            ):
+        callers, was = case.pool.members.keys(), before.get(mark_of(case.pool))
+        # Only pools with a caller in common can be related; comparing each with each takes seconds.
+        for other in sorted({place for caller in callers for place in earlier.get(caller, ())}):
+            if root(at) != root(other) and related(cases[other].pool, callers, background):
                 parent[root(at)] = root(other)
+        for other in earlier.get(was, ()) if was is not None else ():
+            parent[root(at)] = root(other)
+        for key in (*callers, *([] if was is None else [was])):
+            earlier.setdefault(key, []).append(at)
     groups: dict[int, list[Case]] = {}
     for at, case in enumerate(cases):
         groups.setdefault(root(at), []).append(case)
@@ -139,9 +142,8 @@ def _alike(case: Case) -> bool:
 def _same(group: Sequence[Case], former: Sequence[Record], taken: AbstractSet[str]) -> Record | None:
     """The former campaign that this one goes on from: the eldest that has a mark of it, or half of its callers."""
     marks = {mark_of(case.pool) for case in group}
-    members = {caller for case in group for caller in case.pool.members}
+    names = {id_of(caller) for case in group for caller in case.pool.members}
     for record in sorted(former, key=lambda record: record.campaign.since):
-        names = set(map(id_of, members))
         common = sum(name in names for name in record.campaign.members)
         if record.campaign.id not in taken and (marks & record.marks or 2 * common > len(record.campaign.members)):
             return record

@@ -75,7 +75,7 @@ def company(pool: Pool, others: AbstractSet[int], callers: float) -> float:
     Chernoff's bound on the binomial tail: n times the divergence of the share found from the share expected.
     """
     here = len(pool.members)
-    both = sum(caller in others for caller in pool.members)
+    both = len(pool.members.keys() & others)
     expected = min(0.99, max(len(others), 1) / max(callers, here + 1.0))
     found = both / here if here else 0.0
     return here * divergence(found, expected) if found > expected else 0.0

@@ -3,7 +3,7 @@
 -- doorkeeper (u32), the bit that the caller's org sets there (0: no door), whether it counts where its caller is known
 -- well, six bytes of content, the caller's entry. Answers for each nothing, or why it was not kept.
 local PERIOD, YOUNG, GROWN, FEW, ORGS, CALLERS, CONTENTS = 86400, 86400, 1209600, 3, 3, 96, 32
-local HEAVY, WEIGHT = 32, 4
+local HEAVY, WEIGHT, WIDTH = 32, 4, 131072
 local NOTHING, ALL = rep('\0', 6), rep('\255', 8)
 
 -- Digests as numbers: how strings compare depends on the server's locale.
@@ -95,7 +95,7 @@ end
 
 local function cell(door, at)
   local held = redis.call('GETRANGE', door, at, at)
-  return held == '' and 0 or byte(held)
+  return held == '' and 0 or byte(held), held == ''
 end
 
 -- Knocks; whether enough orgs have. Two generations count, and a generation outlives the next one.
@@ -103,13 +103,17 @@ local function knock(key, one, two, mine, now)
   local turn, open = floor(now / PERIOD), true
   local door, former = string.format('%s:%d', key, turn), string.format('%s:%d', key, turn - 1)
   for _, at in ipairs({one, two}) do
-    local held = cell(door, at)
+    local held, missing = cell(door, at)
+    if missing then
+      -- Made at full size at once: a string that grows takes twice what it needs.
+      redis.call('SETRANGE', door, 2 * WIDTH - 1, '\0')
+      redis.call('PEXPIRE', door, 2 * PERIOD * 1000)
+    end
     if bit.band(held, mine) == 0 then
       held = held + mine
       redis.call('SETRANGE', door, at, char(held))
-      if at == one then redis.call('PEXPIRE', door, 2 * PERIOD * 1000) end
     end
-    local all, orgs = bit.bor(held, cell(former, at)), 0
+    local all, orgs = bit.bor(held, (cell(former, at))), 0
     while all > 0 do all, orgs = bit.band(all, all - 1), orgs + 1 end
     open = open and orgs >= ORGS
   end
