@@ -101,7 +101,8 @@ def joined(cases: Sequence[Case], former: Sequence[Record], background: Backgrou
                 parent[root(at)] = root(other)
         for other in earlier.get(was, ()) if was is not None else ():
             parent[root(at)] = root(other)
-        for key in (*callers, *([] if was is None else [was])):
+        keys: list[int | str] = [*callers, *([] if was is None else [was])]
+        for key in keys:
             earlier.setdefault(key, []).append(at)
     groups: dict[int, list[Case]] = {}
     for at, case in enumerate(cases):
