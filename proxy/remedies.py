@@ -44,6 +44,8 @@ class Course(NamedTuple):
     refusal: Refusal | None = None
     fired: tuple[Rule, ...] = ()
     """Rules whose condition holds now: their remedies run on from here."""
+    banned: bool = False
+    """Whether it is a ban that refuses: a block that runs on, and not only one of this very request."""
 
 
 NOTHING = Course()
@@ -74,11 +76,14 @@ def prescribe(
 ) -> Course:
     """What the rules come to for this request. Excepted callers are never acted on, however long a remedy runs.
 
-    While a banned caller is `knocking` no rule fires: a ban ends when it is over, not when its caller gives up.
+    While a banned caller is `knocking` no rule fires whose remedy would run on: a ban ends when it is over, not when
+    its caller gives up. Rules about the very request fire all the same.
     """
     if not policy.rules:
         return NOTHING
-    fired = () if knocking else policy.fired(known, caller, now)
+    fired = policy.fired(known, caller, now)
+    if knocking:
+        fired = tuple([rule for rule in fired if not rule.lasts])
     running = tuple(
         rule
         for rule, latch in zip(policy.rules, held, strict=True)
@@ -94,9 +99,18 @@ def prescribe(
         strictest(effects),
         bool(forced),
         effects,
-        block.REFUSAL if any(isinstance(effect, Block) for effect in effects) else None,
+        block.REFUSAL if _blocking(effects) else None,
         tuple([rule for rule in fired if rule in running]),
+        any(rule.lasts and _blocks(rule) for rule in running) if _blocking(effects) else False,
     )
+
+
+def _blocks(rule: Rule) -> bool:
+    return _blocking(rule.remedy.effects)
+
+
+def _blocking(effects: Iterable[Effect]) -> bool:
+    return any(isinstance(effect, Block) for effect in effects)
 
 
 def facts(
@@ -203,10 +217,10 @@ class Banned:
     def __contains__(self, caller: str) -> bool:
         return caller in self._callers
 
-    def note(self, decision: Decision) -> None:
-        """Remember how this request ended."""
+    def note(self, decision: Decision, *, banned: bool = True) -> None:
+        """Remember how this request ended; `banned` as its course says."""
         refusal = decision.refusal
-        if decision.enforced and refusal is not None and refusal.kind == block.REFUSAL.kind:
+        if banned and decision.enforced and refusal is not None and refusal.kind == block.REFUSAL.kind:
             if len(self._callers) >= self.MOST:
                 self._callers.clear()
             self._callers.add(decision.caller.id)

@@ -22,6 +22,7 @@ from proxy.detectors.risk import Risk
 from proxy.policy.evaluate import Policy, strictest
 from proxy.remedies import (
     NOTHING,
+    Banned,
     Course,
     ban_latches,
     bans,
@@ -339,3 +340,20 @@ async def test_bans_are_known_while_their_caller_is_answered() -> None:
     await store.settle(lifts(law, CALLER, NOW + 2.0), NOW + 2.0)
     assert not bans(law, CALLER, await store.take((mark,), NOW + 3.0), NOW + 3.0)
     assert ban_latches(policy("observe"), CALLER) == ()
+
+
+def test_a_block_of_one_request_is_asked_of_every_request() -> None:
+    """A rule about the very request fires however the last one ended, and is no ban: only one that runs on is."""
+    text = RULES.replace("MODE", "enforce").replace("for: 7d", "for: request")
+    law = policy_of(text)
+    held = (IDLE,) * 3
+    for knocking in (False, True):
+        found = prescribe(law, CALLER, {"risk": 0.9}, held, NOW, knocking=knocking)
+        assert (found.action, found.banned) == (Action.BLOCK, False)
+        assert found.rules == (("ban",) if knocking else ("plain", "slow", "ban"))
+    assert prescribe(policy(), CALLER, {"risk": 0.9}, held, NOW).banned
+    assert not prescribe(policy(), CALLER, {"risk": 0.6}, held, NOW).banned
+    banned = Banned()
+    course = prescribe(law, CALLER, {"risk": 0.9}, held, NOW)
+    banned.note(decided(course), banned=course.banned)
+    assert CALLER.id not in banned

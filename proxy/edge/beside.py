@@ -64,7 +64,7 @@ class Gallery:
     def note(self, second: Second) -> None:
         """Remember how the second policy would have ended this request."""
         if second.ruling is not None:
-            self._banned.note(second.ruling.decision)
+            self._banned.note(second.ruling.decision, banned=second.ruling.course.banned)
 
     async def _take(self, asking: Opening | Onlooker, now: float) -> Readings:
         tallies = asking.tallies

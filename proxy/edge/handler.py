@@ -178,7 +178,7 @@ class Handler:
             self._gallery.note(visit.second)
         visit.ruling = ruling
         self._books.judged(visit)
-        self._banned.note(ruling.decision)
+        self._banned.note(ruling.decision, banned=ruling.course.banned)
         return ruling.decision
 
     async def _evict(self, visit: Visit) -> None:

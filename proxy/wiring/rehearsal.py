@@ -146,7 +146,7 @@ class Stage:
         if ruling.decision.effects:
             decision, held = await slow(self.store, ruling.decision)
             ruling = replace(ruling, decision=decision)
-        self._banned.note(ruling.decision)
+        self._banned.note(ruling.decision, banned=ruling.course.banned)
         if notes := remember(opening, ruling):
             await self.store.settle(notes, recorded.at)
         if seen := witness(opening, ruling):
