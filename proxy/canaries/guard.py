@@ -22,28 +22,32 @@ _TURN, _TURNS = 4096, 8
 _COMMON_SHARE = 8
 
 MEDICAL: Final = (
-    "aller anxie asthm autis blood cancer cardi clini diabe diagn disea disor doctor doctors dosage dose doses drug "
-    "drugs epile fever fract health healthy hospi hyper infec injur insul medic migra nurse opioi pain patient "
-    "patients pharm physician pill pills pregn presc psych rash sick stero strok suici surge sympt syndr thera treat "
-    "tumor ulcer vacci virus vitam wound"
+    "aceta aller antib antid anxie aspirin asthm autis bleed blood breath cancer cardi chest clini cough dental "
+    "dentist diabe diagn disea disor doctor doctors dosage dose doses drug drugs epile fever fract heada health "
+    "healthy hospi hyper ibupr infec injur insul kidney kidneys liver lung lungs medic mg migra miscar nausea numb "
+    "nurse opioi pain patient patients pharm physician pill pills pregn presc psych pulse rash seizu sick stero "
+    "stomach strok suici surge swallow swell sympt syndr thera treat tumor ulcer vacci virus vitam vomit wound"
 )
 LEGAL: Final = (
-    "abuse acqui appeal arbit arrest attor bail contract contracts copyr court courts crime crimi custo defam divor "
-    "evict felon fraud gdpr guilt hipaa illeg immig inher judge juris jury lawsu law laws lawye legal legis liabi "
-    "licen litig negli paten plaintiff polic prison probate prosecute regulation regulations statute statutes sue "
-    "subpo tenant tenants testify trial verdi visa warra"
+    "abuse acqui agree alimony appeal arbit arrest attor bail contract contracts copyr court courts crime crimi custo "
+    "defam divor employer evict eviction felon fired fraud gdpr guilt hipaa illeg immig inher judge juris jury "
+    "landlord landlords law laws lawsu lawye legal legis liabi licen litig negli paten plaintiff polic prison probate "
+    "prosecute regulation regulations rights statute statutes subpo sue sued tenant tenants testify tort trial union "
+    "verdi visa warra"
 )
 FINANCIAL: Final = (
-    "accounting amort annui audit bank banks bankr bitcoin bond bonds broke budge capital credi crypt debt debts "
-    "defau deriv divid equit ether finan forex fund funds hedge infla insur interest inves lend loan loans mortg "
-    "money payro pensi portfolio premi price profi retire retirement salar secur share shares stock stocks tax taxes "
-    "trading trader treasury wage wages wealt"
+    "accounting amort annui audit bank bankr banks bitcoin bond bonds broke budge buy capital cash cost costs credi "
+    "crypt currency debt debts defau deriv divid donat equit ether finan forex fund funds hedge infla insur interest "
+    "inves lend loan loans lottery money mortg owe owed paid pay payro pensi portfolio premi price profi rent retire "
+    "retirement salar savings secur sell share shares stock stocks tax taxes trader trading treasury wage wages wealt "
+    "wire"
 )
 SAFETY: Final = (
-    "acid acids alarm ammon assau attac ammun bleac bomb bombs burn burns carbo chemi choki corro crash danger "
-    "dangerous death defib drown elect emerg evacu explo fatal fire fires flamm gas gases grena gun guns hazar hurt "
-    "hurts kidna kill kills knife leak leaks letha murde nucle overd poiso radia recall rescu risk risks safe safer "
-    "safet shock smoke suffo terro toxic trap traps viole volta warni weapo"
+    "acid acids alarm ammon ammun assau attac batteries battery bleac bomb bombs burn burns carbo chemi choki cliff "
+    "corro crash danger dangerous death defib drown edible elect emerg evacu explo fatal fire fires flamm gas gases "
+    "grena gun guns hazar helmet hurt hurts kidna kill kills knife ladder leak leaks letha lightning murde mushroom "
+    "mushrooms nucle outlet overd poiso rabies radia recall rescu risk risks safe safer safet shock smoke snake suffo "
+    "terro toxic trap traps venom viole volta warni weapo wiring"
 )
 EXACT: Final = (
     "classify convert copy correct csv diff edit exact exactly extract forma gramm html json label latex lyric "

@@ -75,7 +75,7 @@ class Canaries:
 
 def canary_of(decision: Decision | None) -> Canary | None:
     """How the answer is to be marked, if it is."""
-    if decision is None or not decision.enforced:
+    if decision is None or not decision.effects or not decision.enforced:
         return None
     return next((effect for effect in decision.effects if isinstance(effect, Canary)), None)
 

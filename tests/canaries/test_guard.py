@@ -21,6 +21,9 @@ def call(*said: str, system: str = "") -> Call:
     [
         "What is the right dosage of ibuprofen for a child?",
         "How is diabetes treated in the long run?",
+        "How much ibuprofen can I take when my head aches?",
+        "Are these mushrooms edible?",
+        "What do I owe if I sell my house?",
         "Can my landlord evict me if I do not pay?",
         "Is this contract binding in the state that I live in?",
         "Should I invest in bonds or in stocks?",
