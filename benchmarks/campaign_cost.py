@@ -36,6 +36,8 @@ FRAMEWORKS, CAMPAIGNS = 400, 40
 MEMBERS_OF = 50
 """One caller in so many is a member of a campaign."""
 AT_AN_ADDRESS = 3
+EVERYBODY = 0.8
+"""The sample of everybody is in eight shards only, so one of them sees eight times its share of a tenth of requests."""
 EMPTY = 1_000_000
 """What an empty Redis says that it uses, about."""
 
@@ -78,6 +80,8 @@ def request(chance: Random, callers: int) -> list[Sighting]:
     made = [seen(kind, digest, caller, content) for kind, digest in found]
     address = chance.randrange(callers // AT_AN_ADDRESS // SHARDS)
     made.append(seen(Kind.EXIT, here(10**9 + address), AT_AN_ADDRESS * address + chance.randrange(3), 0))
+    if chance.random() < EVERYBODY:
+        made.append(seen(Kind.EVERYONE, 0, chance.randrange(callers), 0))
     return made
 
 

@@ -25,6 +25,7 @@ from proxy.screening import (
     Opening,
     Ruling,
     begin,
+    claims_text,
     conclude,
     remember,
     settle,
@@ -309,6 +310,17 @@ def test_a_member_is_judged_with_its_campaign() -> None:
 
 CALLED = replace(CALLER, id="k_00000000000000a1")
 """Its id is a digest, as the detectors expect."""
+
+
+@pytest.mark.parametrize(
+    ("risk", "tied", "matches", "claims"),
+    [(0.7, False, True, True), (0.7, True, True, False), (0.7, False, False, False), (0.45, False, True, False)],
+)
+def test_whose_text_it_is(risk: float, tied: bool, matches: bool, claims: bool) -> None:
+    """The text of a campaign that is acted on speaks against that, of one that is only watched against the sender."""
+    member = Membership("c_0123456789ab", NOW, 12, 4, 900.0, risk, tied=tied, matches=matches)
+    assert claims_text(policy_of("policy: p\n"), member) == claims
+    assert not claims_text(policy_of("policy: p\n"), None)
 
 
 async def test_a_rule_on_a_window_counts_it() -> None:

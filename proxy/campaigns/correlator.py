@@ -30,6 +30,8 @@ from proxy.errors import StateError, StateUnavailable
 LEASE_S, POLL_S = 8.0, 2.0
 # A campaign of a thousand requests a day sends one in that time; more often only costs.
 EVERY_S = 60.0
+# A deployment so large that a look takes long is looked at less often: a twentieth of the time at most.
+SPARING = 20.0
 # Clocks of replicas may differ by that, and what was seen while a shard was read may have come after it.
 OVERLAP_S = 5.0
 # As long as callers are remembered.
@@ -226,13 +228,14 @@ class Correlator:
         for shard in range(self._shards):
             if not await self._read_shard(self._watching, shard):
                 return
-        self._due = now + self._every
         with _gently():
             records = await asyncio.to_thread(self._watching.find, now, self._ignored())
         await self._store.put(FOUND, written(records), LIFE_S, now)
         await self._announce(now)
         self._tell(self.edition._replace(found=records), now)
-        self._took(self._ticks() - started)
+        spent = self._ticks() - started
+        self._due = now + max(self._every, SPARING * spent)
+        self._took(spent)
 
     async def _read_shard(self, watching: Watching, shard: int) -> bool:
         """Take in what changed in a shard; False where we do not lead any more."""

@@ -104,7 +104,7 @@ _ADVICE = {
     "OOM": "OOM, it is full: raise its maxmemory",
     "NOAUTH": "NOAUTH, it wants a password: put it into the state URL",
     "WRONGPASS": "WRONGPASS, the user or password in the state URL is wrong",
-    "NOPERM": "NOPERM, the user may not run scripts: it needs +@scripting and the keys sw:*",
+    "NOPERM": "NOPERM, the user needs +@scripting +@read +@write +@connection and the keys sw:*",
     "READONLY": "READONLY, it is a replica: name the master, or use redis+sentinel://",
     "MISCONF": "MISCONF, it cannot save to its disk",
 }

@@ -36,6 +36,7 @@ class Scene:
     dead: bool = False
     reads: list[float] = field(default_factory=list)
     clock_of_work: float = 0.0
+    pace: float = 1.0
 
     def replica(self, name: str) -> Correlator:
         """A replica on this store and clock."""
@@ -45,8 +46,8 @@ class Scene:
         )  # fmt: skip
 
     def tick(self) -> float:
-        """Work takes a second whenever it is looked at."""
-        self.clock_of_work += 1.0
+        """Work takes a second, or so many, whenever it is looked at."""
+        self.clock_of_work += self.pace
         return self.clock_of_work
 
     async def live(self, callers: range, text: int = TEXT) -> None:
@@ -181,6 +182,19 @@ async def test_it_looks_from_time_to_time_at_what_changed(scene: Scene) -> None:
     await one.step()
     assert len(scene.reads) == SHARDS
     assert min(scene.reads) > NOW - EVERY_S
+
+
+async def test_a_large_deployment_is_looked_at_less_often(scene: Scene) -> None:
+    """Where a look takes ten seconds the next one comes after two hundred, so that it costs a twentieth of the time."""
+    one = scene.replica("one")
+    await one.step()
+    scene.pace, scene.now = 10.0, NOW + EVERY_S
+    await one.step()
+    scene.reads.clear()
+    for later, looks in ((199.0, False), (200.0, True)):
+        scene.now = NOW + EVERY_S + later
+        await one.step()
+        assert bool(scene.reads) == looks
 
 
 async def test_newcomers_join(scene: Scene) -> None:
