@@ -15,6 +15,7 @@ from proxy.callers.reception import Reception
 from proxy.campaigns.roster import NOBODY, Roster
 from proxy.core.bond import UNBOUND
 from proxy.core.decision import Decision, Refusal
+from proxy.core.effect import Degrade
 from proxy.core.exchange import Headers
 from proxy.dialects.base import Dialect, Request
 from proxy.edge.beside import Gallery
@@ -26,6 +27,7 @@ from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.marked import Canaries, marked
 from proxy.edge.outbound import upstream_head
 from proxy.edge.relay import relay
+from proxy.edge.reply import UpstreamReply
 from proxy.edge.routes import Routes
 from proxy.edge.slowing import WaitingRoom, slow
 from proxy.errors import ProtocolError, UpstreamError
@@ -251,12 +253,17 @@ class Handler:
         if request is None and sent.edited:  # a stored answer is asked for without a body
             request = Request(intake.call, b"")
         if request is not None:
-            content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
-            holder = None if degrade is None else holder_of(visit.ruling, self._key)
-            visit.reader = reader_for(degrade, dialect, request, reply.head.status, content_type, holder)
-            if visit.marks is not None:
-                visit.reader = marked(visit.marks, visit.reader, dialect, request.call.operation, reply)
-            if visit.bound is not None and 200 <= reply.head.status < 300:
-                visit.reader = visit.bound.reader(visit.reader, content_type)
+            self._listen(visit, request, reply, degrade)
         await relay(reply, exchange, reader=visit.reader, extra=self._standing(visit), broken=visit.broken_event())
         visit.outcome = "completed"
+
+    def _listen(self, visit: Visit, request: Request, reply: UpstreamReply, degrade: Degrade | None) -> None:
+        """Who reads the reply: the dialect, around it what degrades and what marks, and around all what notes seals."""
+        dialect, status = visit.dialect, reply.head.status
+        content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
+        holder = None if degrade is None else holder_of(visit.ruling, self._key)
+        visit.reader = reader_for(degrade, dialect, request, status, content_type, holder)
+        if visit.marks is not None:
+            visit.reader = marked(visit.marks, visit.reader, dialect, request.call.operation, reply)
+        if visit.bound is not None and 200 <= status < 300:
+            visit.reader = visit.bound.reader(visit.reader, content_type)
