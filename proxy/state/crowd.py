@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from math import floor
 from typing import NamedTuple
 
-from proxy.core.sighting import Kind, Manner, Shared, Sharer, Sighting
+from proxy.core.sighting import Kind, Shared, Sharer, Sighting
 
 SHARDS = 64
 """Enough to spread over any cluster, few enough to be read one by one."""
@@ -51,6 +51,7 @@ _CONTENT = struct.Struct(">IHHB")
 _CALLER = struct.Struct(">QIIIIHHHHHBBH")
 _ASK = struct.Struct("<IIBB")
 _LIMITS = struct.Struct(">QIHB")
+_pack_caller = _CALLER.pack
 _MANY, _SEVERAL = 127, 128
 _U16, _U32 = 0xFFFF, 0xFFFFFFFF
 
@@ -86,7 +87,7 @@ def group_of(shard: int) -> str:
 
 def name_of(sighting: Sighting) -> str:
     """The name of a bucket within its group: kind and digest."""
-    return f"{sighting.kind.value}{sighting.digest:016x}"
+    return f"{sighting.kind}{sighting.digest:016x}"
 
 
 def cells(sighting: Sighting) -> tuple[int, int, int]:
@@ -107,23 +108,25 @@ def generation(now: float) -> int:
 
 def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
     """Six bytes of content, and the caller's entry."""
-    manner, second = sighting.manner, min(max(floor(now), 0), _U32)
-    entry = _CALLER.pack(
-        sighting.caller,
-        sighting.org & _U32,
-        min(max(floor(sighting.created), 0), _U32),
+    # By position and in plain numbers: names and flags would take half of the time, for every request.
+    _, _, caller, org, created, content, manner, total, gaps, short = sighting
+    flags, second = int(manner), min(max(int(now), 0), _U32)
+    entry = _pack_caller(
+        caller,
+        org & _U32,
+        min(max(int(created), 0), _U32),
         second,
         second,
         1,
-        1 if manner & Manner.STRONG else 0,
-        1 if manner & Manner.WEAK else 0,
-        1 if manner & Manner.LONE else 0,
-        min(sighting.total, _U16),
-        min(sighting.gaps, 255),
-        min(floor(sighting.short * 255 + 0.5), 255),
-        sighting.content & _U16,
+        flags >> 1 & 1,  # STRONG
+        flags >> 2 & 1,  # WEAK
+        flags & 1,  # LONE
+        min(total, _U16),
+        min(gaps, 255),
+        min(int(short * 255 + 0.5), 255),
+        content & _U16,
     )
-    return (sighting.content & 0xFFFF_FFFF_FFFF).to_bytes(6, "big"), entry
+    return (content & 0xFFFF_FFFF_FFFF).to_bytes(6, "big"), entry
 
 
 def spelled(sightings: Sequence[Sighting], now: float) -> list[bytes]:
