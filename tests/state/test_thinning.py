@@ -17,7 +17,7 @@ from tests.state.gatherings import crowd, everything, sighting, spread
 async def test_nothing_is_lost(seed: int) -> None:
     """Whoever is seen wherever: with and without the store's limits in mind, its buckets end up the same."""
     chance = Random(seed)  # noqa: S311
-    life = crowd(chance, 4000, [6, 300][seed % 2], 1)
+    life = crowd(chance, 4000, [40, 300][seed % 2], 1)
     plain, thinned, thinning, sent = MemoryStore(), MemoryStore(), Thinning(), 0
     for now, made in life:
         await plain.sight(made, now)
