@@ -75,9 +75,12 @@ def gate(pool: Pool, background: Background) -> bool:
     return (
         pool.orgs >= ORGS
         and pool.requests >= REQUESTS
-        and pool.novelty >= NOVEL
         and pool.common <= COMMON
-        and (pool.lone >= LONE or pool.strong >= LONE)
+        and (
+            (pool.lone >= LONE and pool.novelty >= NOVEL)
+            # Agents say one thing again with every step of it: there it is enough that each brings work of its own.
+            or (pool.strong >= LONE and pool.contents >= pool.orgs)
+        )
         and pool.callers < EVERYBODY * max(background.callers, PRIOR_CALLERS)
     )
 

@@ -31,8 +31,8 @@ TEXT, STRONG, WEAK, RESTLESS, MESH, WAVES = 0.3, 0.5, 0.15, 0.4, 0.45, 0.2
 # People come back within a quarter of an hour for half of their requests, tools that people use likewise (lab: 0.42 to
 # 0.9); dealt out evenly over days nearly none do. Below the first it is certain, above the second nothing is said.
 NO_SESSIONS, SESSIONS = 0.15, 0.35
-# Evidence of a pool must hold of nearly all of it; see `pool`.
-SOME, NEARLY_ALL = 0.6, 0.9
+# Evidence of a pool must hold of nearly all of it (see `pool`): of a dozen callers nobody may be missing.
+SOME, NEARLY_ALL = 0.8, 0.95
 # A third of a pool over exits that belong to it is no coincidence; a tenth may be a family or an office.
 FEW_EXITS, MANY_EXITS = 0.1, 0.33
 # An excess of accounts in few waves over what is usual: twice is chance in a small pool, half of it is not.

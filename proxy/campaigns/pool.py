@@ -39,6 +39,8 @@ class Pool(NamedTuple):
     """Share of different contents among what was asked."""
     common: float
     """Share of contents that several orgs asked."""
+    contents: int
+    """Different contents in the sample."""
     strong: float
     weak: float
     gaps: int
@@ -69,6 +71,7 @@ def pool_of(shared: Shared, since: float) -> Pool:
         sum(one.lone for one in people) / requests if requests else 0.0,
         novelty(shared),
         sum(several for _, several in shared.contents) / max(1, len(shared.contents)),
+        len(shared.contents),
         share_of(people, lambda one: one.strong >= MOSTLY * one.requests),
         share_of(people, lambda one: one.weak >= MOSTLY * one.requests),
         gaps,

@@ -6,7 +6,7 @@ chance ties nobody to anybody, and every bucket costs the state a write.
 
 from __future__ import annotations
 
-from proxy.core.features import Elicitation, Features
+from proxy.core.features import Elicitation, Features, TextSketch
 from proxy.core.sighting import Kind, Manner, Sighting
 from proxy.detectors.profile import PROMPTED, Profile, lone, spread
 
@@ -33,33 +33,38 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
     if user is None or features.operation not in PROMPTED or features.client.retries:
         return ()
     total, content = int(seen.asks.count), user.content >> 16
-    places = [(kind, digest, content) for kind, digest in marks(features)]
+    lonely = Manner.LONE if lone(features) else Manner.NONE
+    places = [(kind, digest, content, lonely | worded(text)) for kind, digest, text in _texts(features)]
     if features.client.address:
-        places.append((Kind.EXIT, features.client.address, 0))
+        places.append((Kind.EXIT, features.client.address, 0, lonely))
     caller = int(features.caller[-16:], 16)
     if total <= INTRODUCTIONS or total % SELDOM == 0:
-        places.append((Kind.EVERYONE, caller % EVERYONE, 0))
-    org, created, manner = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0, _manner(features)
+        places.append((Kind.EVERYONE, caller % EVERYONE, 0, lonely))
+    org, created = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0
     gaps, short = min(max(int(seen.pace.count) - 1, 0), GAPS), seen.pace.short
-    return tuple([Sighting(*place[:2], caller, org, created, place[2], manner, total, gaps, short) for place in places])
+    return tuple([Sighting(*place[:2], caller, org, created, *place[2:], total, gaps, short) for place in places])
 
 
 def marks(features: Features) -> tuple[tuple[Kind, int], ...]:
     """The texts by which a request can belong to a campaign."""
-    system, user, found = features.system, features.user, []
-    if system is not None and system.words >= SYSTEM_WORDS:
-        found += [(Kind.SYSTEM, system.skeleton), (Kind.HEADING, system.opening)]
-    if user is not None and user.words >= TURN_WORDS:
-        found += [(Kind.OPENING, user.opening), (Kind.ENDING, user.ending)]
-    return tuple(found)
+    return tuple([(kind, digest) for kind, digest, _ in _texts(features)])
 
 
-def _manner(features: Features) -> Manner:
-    asked, manner = int(features.elicitation), Manner.NONE
-    if lone(features):
-        manner |= Manner.LONE
+def worded(text: TextSketch) -> Manner:
+    """How a text asks. Only the text that says so is held to it: a harness is not its users' wording."""
+    asked, manner = int(text.asks), Manner.NONE
     if asked & _STRONG:
         manner |= Manner.STRONG
     if asked & _WEAK:
         manner |= Manner.WEAK
     return manner
+
+
+def _texts(features: Features) -> list[tuple[Kind, int, TextSketch]]:
+    system, user = features.system, features.user
+    found: list[tuple[Kind, int, TextSketch]] = []
+    if system is not None and system.words >= SYSTEM_WORDS:
+        found += [(Kind.SYSTEM, system.skeleton, system), (Kind.HEADING, system.opening, system)]
+    if user is not None and user.words >= TURN_WORDS:
+        found += [(Kind.OPENING, user.opening, user), (Kind.ENDING, user.ending, user)]
+    return found

@@ -47,6 +47,14 @@ def test_conversations_are_no_collection() -> None:
     assert not gate(pool(fleet(25, lone=1)), USUAL)
 
 
+def test_agents_repeat_themselves() -> None:
+    """Where every step asks for reasoning, tasks that come again in their own loop are new all the same."""
+    loops = tuple([(20, False)] * 12)
+    assert len(find(pool(fleet(12, strong=5, lone=0), contents=loops))) == 1
+    assert find(pool(fleet(12, strong=5, lone=0), contents=loops[:5])) == ()
+    assert find(pool(fleet(12, weak=5), contents=loops)) == ()
+
+
 def test_everybodys_text_is_background() -> None:
     """What a third of all callers send is the deployment's own."""
     assert find(pool(fleet(400, weak=5))) == ()

@@ -50,6 +50,14 @@ def test_manner() -> None:
     assert sightings(request(tools=3), past())[0].manner == Manner.NONE
 
 
+def test_a_harness_is_not_its_users_wording() -> None:
+    """Only the text that asks for reasoning is held to it: whoever else uses that system prompt did not ask."""
+    asked = request(user=replace(LONG, asks=Elicitation.DISCLOSURE), system=text(words=30, skeleton=7, opening=8))
+    strong = {one.kind: bool(one.manner & Manner.STRONG) for one in sightings(asked, past())}
+    assert (strong[Kind.OPENING], strong[Kind.ENDING]) == (True, True)
+    assert (strong[Kind.SYSTEM], strong[Kind.HEADING]) == (False, False)
+
+
 def test_retries_and_other_operations_are_not_seen() -> None:
     """An SDK's retry says nothing new; an embedding or a listing has no prompt."""
     assert sightings(replace(request(), client=Client(address=9, retries=1)), past()) == ()
