@@ -16,13 +16,16 @@ from proxy.campaigns.roster import NOBODY, Roster
 from proxy.core.bond import UNBOUND
 from proxy.core.decision import Decision, Refusal
 from proxy.core.effect import Degrade
-from proxy.core.exchange import Headers
+from proxy.core.exchange import Caller, Headers
+from proxy.core.features import Features
+from proxy.core.tally import Readings
 from proxy.dialects.base import Dialect, Request
 from proxy.edge.beside import Gallery
 from proxy.edge.binding import bound, foreign_seals
 from proxy.edge.books import Books, Visit
 from proxy.edge.carrying import answering_model, degradation, holder_of, outgoing, reader_for
 from proxy.edge.downstream import Exchange
+from proxy.edge.http1 import RequestHead
 from proxy.edge.intake import INSPECTED, Intake, receive, understand
 from proxy.edge.marked import Canaries, marked
 from proxy.edge.outbound import upstream_head
@@ -144,36 +147,14 @@ class Handler:
         arrival = await receive(exchange, policy, regime.generic)
         visit.ready_at = now = self._clock()
         visit.intake = understand(arrival, policy, head.first(b"content-encoding"))
-        early = visit.intake.early
-        if caller.anonymous and policy.anonymous == "refuse":
-            early = CREDENTIAL_REFUSAL
         if regime.bans and max(regime.bans.get(each, 0.0) for each in (caller.id, caller.former)) > now:
             return self._turn_away(visit, Opening(policy, caller, visit.call, now, path=head.path))
-        call, features, shadow = visit.call, None, regime.shadow
-        if (policy.detects or shadow is not None) and call.operation in INSPECTED and not visit.intake.problem:
-            features = self._extractor.features(call, caller, head.headers, now)
-        if policy.bind is not None:
-            coding = head.first(b"content-encoding")
-            visit.bound = bound(policy.bind, self._key, caller, visit.intake, coding, policy.inspect_limit)
-        membership = None if features is None else self._roster().membership(features)
-        strangers = None
-        if regime.seeks and self._canaries is not None and features is not None:
-            strangers = self._canaries.strangers(call, caller.id, membership.id if membership else "", now)
-        visit.opening = opening = begin(
-            policy, caller, call, now, early, features=features if policy.detects else None, path=head.path,
-            knocking=caller.id in self._banned,
-            membership=membership, markers=strangers,
-            bonds=visit.bound.bonds if visit.bound is not None else UNBOUND,
-        )  # fmt: skip
-        tallies = opening.tallies
-        if shadow is not None and (early is None or not policy.enforces):
-            visit.second = await self._gallery.ask(shadow, opening, features, visit.intake.problem)
-            readings = visit.second.shared
-        else:
-            readings = await self._store.take(tallies, now) if tallies else ()
+        features = self._features(visit.intake, regime, caller, head, now)
+        visit.opening = opening = self._begin(visit, visit.intake, regime, caller, features)
+        readings = await self._ask(visit, opening, regime.shadow, features)
         unknown = readings is None
         if readings is None and policy.on_state_failure == "local":
-            readings, visit.local = await self._local.take(tallies, now), self._local
+            readings, visit.local = await self._local.take(opening.tallies, now), self._local
         ruling = conclude(opening, readings, visit.id, unknown=unknown)
         if visit.second is not None:
             ruling = visit.second.beside(ruling)
@@ -182,6 +163,46 @@ class Handler:
         self._books.judged(visit)
         self._banned.note(ruling.decision, banned=ruling.course.banned)
         return ruling.decision
+
+    def _features(
+        self, intake: Intake, regime: Regime, caller: Caller, head: RequestHead, now: float
+    ) -> Features | None:
+        """What the request looks like, where anybody wants to know and it can be read."""
+        wanted = regime.policy.detects or regime.shadow is not None
+        if not wanted or intake.problem or intake.call.operation not in INSPECTED:
+            return None
+        return self._extractor.features(intake.call, caller, head.headers, now)
+
+    def _begin(
+        self, visit: Visit, intake: Intake, regime: Regime, caller: Caller, features: Features | None
+    ) -> Opening:
+        """The request as the judgement sees it, with all that is known of it without the state."""
+        policy, head, now = regime.policy, visit.exchange.head, visit.ready_at or visit.at
+        early = CREDENTIAL_REFUSAL if caller.anonymous and policy.anonymous == "refuse" else intake.early
+        if policy.bind is not None:
+            coding = head.first(b"content-encoding")
+            visit.bound = bound(policy.bind, self._key, caller, intake, coding, policy.inspect_limit)
+        membership = strangers = None
+        if features is not None:
+            membership = self._roster().membership(features)
+            if regime.seeks and self._canaries is not None:
+                campaign = membership.id if membership else ""
+                strangers = self._canaries.strangers(intake.call, caller.id, campaign, now)
+        return begin(
+            policy, caller, intake.call, now, early, features=features if policy.detects else None, path=head.path,
+            knocking=caller.id in self._banned, membership=membership, markers=strangers,
+            bonds=visit.bound.bonds if visit.bound is not None else UNBOUND,
+        )  # fmt: skip
+
+    async def _ask(self, visit: Visit, opening: Opening, shadow: Policy | None, features: Features | None) -> Readings:
+        """What the state answers; None where it cannot. A policy that looks on asks in the same write."""
+        if shadow is not None and (opening.early is None or not opening.policy.enforces):
+            visit.second = await self._gallery.ask(
+                shadow, opening, features, visit.intake.problem if visit.intake else ""
+            )
+            return visit.second.shared
+        tallies = opening.tallies
+        return await self._store.take(tallies, opening.at) if tallies else ()
 
     async def _evict(self, visit: Visit) -> None:
         """A ban fell while this was answered: who waits is refused as the next one would be. Else raises."""

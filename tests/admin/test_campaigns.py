@@ -104,5 +104,6 @@ async def test_an_import_is_noted() -> None:
     assert done.changes == [Change("op_1", AT, "import", "ada", "ticket 1")]
     wrong = workers({"error": "a mark is a kind of text", "status": 400})
     assert (await ask(wrong, "/v1/indicators", {**ORDER, "indicators": [{}]}))[0] == 400
+    bad: object
     for bad in (7, [], [{}] * 26):
         assert (await ask(done, "/v1/indicators", {**ORDER, "indicators": bad}))[0] == 400

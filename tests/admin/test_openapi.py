@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from proxy.admin.app import build
+from proxy.admin.app import Routed, build
 from proxy.admin.campaigns import Campaigns
 from proxy.admin.gate import Gate
 from proxy.admin.inquiry import Inquiry
@@ -93,7 +93,7 @@ def served(folder: Path) -> Iterator[str]:
 
         gate = Gate(TOKEN.encode())
         means = (ask, gate, lambda _change: None, lambda: place.court.now, lambda: "op_1")
-        parts = [Inquiry(ask, gate), Orders(*means), Campaigns(*means), Descriptions()]
+        parts: list[Routed] = [Inquiry(ask, gate), Orders(*means), Campaigns(*means), Descriptions()]
         runner = web.AppRunner(build(parts), access_log=None, handle_signals=False)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

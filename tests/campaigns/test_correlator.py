@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,7 +12,7 @@ from proxy.campaigns.correlator import EDITION, EVERY_S, FOUND, LEASE_S, LIFE_S,
 from proxy.campaigns.edition import NOTHING
 from proxy.campaigns.roster import NOBODY
 from proxy.core.campaign import Campaign
-from proxy.core.sighting import Kind, Manner, Sighting
+from proxy.core.sighting import Kind, Manner, Shared, Sighting
 from proxy.errors import StateUnavailable
 from proxy.state.crowd import SHARDS
 from proxy.state.memory import MemoryStore
@@ -82,7 +81,7 @@ class Mortal:
             raise StateUnavailable("gone")
         return self._scene.store
 
-    async def shared(self, shard: int, since: float, now: float) -> Sequence[object]:
+    async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """As a store."""
         self._scene.reads.append(since)
         return await self._alive().shared(shard, since, now)

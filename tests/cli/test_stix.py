@@ -12,7 +12,7 @@ from proxy.campaigns.sharing import fingerprint, read_indicator
 from proxy.cli.stix import NoStix, bundle, read_bundle
 
 KEY = fingerprint(b"a key that two deployments share")
-ONE = {
+ONE: dict[str, Any] = {
     "id": "c_0123456789ab", "since": 1_790_000_000.0, "at": 1_790_000_600.0, "until": 1_791_000_000.0, "risk": 0.72,
     "callers": 40, "marks": ["opening:0123456789abcdef", "system:00000000000000ff"],
     "networks": ["203.0.113.7", "2001:db8::1", "a_0123456789abcdef"],

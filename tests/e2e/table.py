@@ -97,7 +97,7 @@ def completion(*, streams: bool, spare: bool) -> bytes:
 
 def message(*, streams: bool, tools: bool, spare: bool) -> bytes:
     """A message with thinking, in the clear and not."""
-    blocks = [messages.THOUGHT, messages.HIDDEN, messages.SAID] if not spare else [messages.SAID]
+    blocks: list[Any] = [messages.THOUGHT, messages.HIDDEN, messages.SAID] if not spare else [messages.SAID]
     blocks += [messages.TOOL] if tools else []
     if streams:
         return messages.streamed(blocks)

@@ -47,7 +47,13 @@ async def everything(store: Store, since: float, now: float) -> list[Shared]:
 
 def sighting(digest: int, caller: int, **others: Any) -> Sighting:
     """One with defaults: a text, an org of its own, a content of its own."""
-    given = {"kind": Kind.OPENING, "org": caller, "created": 0.0, "content": caller + 1, "manner": Manner.LONE}
+    given: dict[str, Any] = {
+        "kind": Kind.OPENING,
+        "org": caller,
+        "created": 0.0,
+        "content": caller + 1,
+        "manner": Manner.LONE,
+    }
     given |= {"total": 1, "gaps": 0, "short": 0.0} | others
     return Sighting(digest=digest, caller=caller, **given)
 
