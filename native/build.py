@@ -43,6 +43,7 @@ def build(target: Path) -> None:
     """Compile, and leave the package in `target`; exits with what the compiler said where it does not work."""
     with tempfile.TemporaryDirectory(prefix="stillwatch-native-") as folder:
         work = Path(folder)
+        (work / ".made").touch()  # a source that is edited while this runs is newer than the copy
         shutil.copytree(HOME / "proxy", work / "proxy", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
         chosen = modules()
         for name in chosen:
@@ -64,7 +65,7 @@ def build(target: Path) -> None:
             old.unlink()
         for library in work.glob("*__mypyc*"):
             shutil.copyfile(library, target / library.name)
-        (target / ".made").touch()
+        shutil.copy2(work / ".made", target / ".made")
 
 
 def _setup(chosen: list[str]) -> str:
