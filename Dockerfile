@@ -3,7 +3,7 @@ FROM python:3.12-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY proxy ./proxy
-COPY native ./native
+COPY deploy/native ./deploy/native
 RUN python -m venv /opt/stillwatch \
     && /opt/stillwatch/bin/pip install --no-cache-dir --disable-pip-version-check .
 # What every request runs through is compiled (a third cheaper); the compiler stays in this stage.
@@ -11,7 +11,7 @@ RUN { apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev \
     && python -m venv /opt/tools \
     && /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check '.[compile]' \
-    && /opt/tools/bin/python native/build.py "$(/opt/stillwatch/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')"; \
+    && /opt/tools/bin/python deploy/native/build.py "$(/opt/stillwatch/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')"; \
     } || echo 'Not compiled; the image runs the source as it is.'
 
 FROM python:3.12-slim-bookworm

@@ -32,7 +32,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-
 .DEFAULT_GOAL := help
 
 help: ## list these words
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 	@echo
 	@echo '  make run UPSTREAM=http://127.0.0.1:8000 LISTEN=127.0.0.1:8080   in front of your own model server'
 
@@ -44,10 +44,10 @@ test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 compile: $(VENV)/.native ## compile what every request runs through (a C compiler, some minutes); a third cheaper
-	@$(BIN)/python native/build.py $(NATIVE)
+	@$(BIN)/python deploy/native/build.py $(NATIVE)
 
 test-compiled: $(VENV)/.dev compile ## run every test on the compiled copy
-	@cp -R tests docs policies benchmarks pyproject.toml README.md CHANGELOG.md Makefile Dockerfile native $(NATIVE)/
+	@cp -R tests docs policies benchmarks pyproject.toml README.md CHANGELOG.md Makefile Dockerfile deploy $(NATIVE)/
 	@cd $(NATIVE) && '$(abspath $(BIN))/python' -m pytest $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled where `make compile` was run

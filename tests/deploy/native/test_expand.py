@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from native.build import modules
-from native.expand import expanded
+from deploy.native.build import modules
+from deploy.native.expand import expanded
 from tests.house import ROOT
 
 SOURCE = '''

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes a copy of the package in which the modules on a request's path are compiled (mypyc, any C compiler).
 
-    python native/build.py build/native        then: PYTHONPATH=build/native stillwatch serve …
-    python native/build.py SITE-PACKAGES       in an image: over the installed package
+    python deploy/native/build.py build/native        then: PYTHONPATH=build/native stillwatch serve …
+    python deploy/native/build.py SITE-PACKAGES       in an image: over the installed package
 
 The copy behaves as the source does and is a third cheaper per request. Nothing needs it: without a compiler the
 source runs as it is.
@@ -17,11 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from native.expand import expanded
+from deploy.native.expand import expanded
 
-HOME = Path(__file__).resolve().parents[1]
+HOME = Path(__file__).resolve().parents[2]
 # What is on disk was checked by mypy, strictly. Here protocols have lost their base, and only that is overlooked.
 CONFIG = """
 [mypy]
@@ -35,7 +35,7 @@ OPTIMISE = "2"  # 3 compiles for half as long again and is no quicker
 
 def modules() -> list[str]:
     """The files to be compiled, as paths from the root."""
-    lines = (HOME / "native" / "modules.txt").read_text(encoding="utf-8").splitlines()
+    lines = (HOME / "deploy" / "native" / "modules.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
