@@ -28,7 +28,7 @@ FRESH = $(shell [ -f $(NATIVE)/.made ] && [ -z "$$(find proxy -name '*.py' -newe
 # The warnings are about how editable installs work; nobody who types make can act on them.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test compile test-compiled bench lint types format clean
+.PHONY: help run test compile test-compiled bench measure lint types format clean
 .DEFAULT_GOAL := help
 
 help: ## list these words
@@ -50,7 +50,13 @@ test-compiled: $(VENV)/.dev compile ## run every test on the compiled copy
 	@cp -R tests docs policies benchmarks pyproject.toml README.md CHANGELOG.md Makefile Dockerfile deploy $(NATIVE)/
 	@cd $(NATIVE) && '$(abspath $(BIN))/python' -m pytest $(PYTEST_ARGS)
 
-bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled where `make compile` was run
+bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled first where there is a C compiler
+	@if [ -z '$(FRESH)' ] && [ '$(NATIVE)' != none ] && command -v cc >/dev/null 2>&1; then \
+		echo 'Compiling first (some minutes; make bench NATIVE=none measures the source) …'; \
+		$(MAKE) --no-print-directory compile || echo 'The source is measured as it is.'; fi
+	@$(MAKE) --no-print-directory measure
+
+measure:
 	@env $(FRESH) $(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
 lint: $(VENV)/.dev ## style of the source

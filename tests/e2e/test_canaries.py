@@ -259,6 +259,7 @@ async def test_a_marker_links_two_callers(origin_port: socket.socket, origin: Or
         assert (await ask("sk-harvester", "m", prompt)).status_code == 200
         assert (await ask("sk-other", "m", "What is the weather like?")).status_code == 200
         assert (await ask("sk-other", "m", prompt)).status_code == 403
+        await eventually(lambda: len(proxy.events("access")) == 4, "all requests to be told of")
         first, last = (event["caller"] for event in (proxy.events("access")[0], proxy.events("access")[-1]))
         seen: list[Any] = []
 
