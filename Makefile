@@ -56,7 +56,7 @@ bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled firs
 		$(MAKE) --no-print-directory compile || echo 'The source is measured as it is.'; fi
 	@$(MAKE) --no-print-directory measure
 
-measure:
+measure: $(VENV)/.bench ## the same without compiling first
 	@env $(FRESH) $(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
 lint: $(VENV)/.dev ## style of the source
