@@ -20,8 +20,9 @@ from proxy.audit.record import Record
 _SEVERITY = {"clear": 2, "watch": 4, "suspect": 8, "hostile": 10}
 _HEADER = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": " ", "\r": " "})
 _VALUE = str.maketrans({"\\": "\\\\", "=": "\\=", "\n": "\\n", "\r": "\\r"})
-# What needs no escape is left alone by one look at it: nearly every value of ours.
+# What needs no escape is left alone by one look at it.
 _ODD = re.compile(r"[\\=\n\r]")
+_ODD_HEADER = re.compile(r"[\\|\n\r]")
 _NOTHING = (None, "")
 _SCORE = attrgetter("score")
 _START = f"CEF:0|Stillwatch|Stillwatch|{__version__}|"
@@ -41,18 +42,19 @@ def line(record: Record) -> bytes:
     else:
         kind, name, pairs = f"access:{record['outcome']}", f"request {record['outcome']}", _access(record)
     severity = _SEVERITY[record.get("level") or "clear"] if event != "access" else 1
-    extension = " ".join(
-        [f"{key}={_value(value) if isinstance(value, str) else value}" for key, value in pairs if value not in _NOTHING]
-    )
-    return f"{_START}{_escaped(kind)}|{_escaped(name)}|{severity}|{extension}\n".encode()
+    return f"{_START}{_escaped(kind)}|{_escaped(name)}|{severity}|{_extension(pairs)}\n".encode()
+
+
+def _extension(pairs: list[tuple[str, Any]]) -> str:
+    told = [pair for pair in pairs if pair[1] not in _NOTHING]
+    # One look at all values together: nearly never is there anything to escape.
+    if _ODD.search(" ".join([value for _, value in told if isinstance(value, str)])):
+        told = [(key, value.translate(_VALUE) if isinstance(value, str) else value) for key, value in told]
+    return " ".join([f"{key}={value}" for key, value in told])
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_HEADER)
-
-
-def _value(text: str) -> str:
-    return text.translate(_VALUE) if _ODD.search(text) else text
+    return text.translate(_HEADER) if _ODD_HEADER.search(text) else text
 
 
 def _request(record: Record) -> list[tuple[str, Any]]:
