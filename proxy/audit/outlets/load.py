@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from proxy.audit.outlets.words import StillwatchWords, faults
-from proxy.errors import PolicyError, Problem
 from proxy.policy import positions
-from proxy.policy.complaints import complaints
+from proxy.policy.fitting import failure, fit
 from proxy.policy.nodes import Broken, Mark, compose
 
 NAME = "stillwatch.yaml"
 """Looked for beside the policy."""
+
+HINT = "this file is a mapping: lines of `word: value`, the first `events:`"
 
 # As for policies: a hundred times what anybody writes.
 LARGEST = 256 * 1024
@@ -26,7 +24,7 @@ def load(path: Path) -> StillwatchWords:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise _error(str(path), [(Mark(1, 1), f"cannot be read: {error.strerror}")]) from None
+        raise failure(str(path), [(Mark(1, 1), f"cannot be read: {error.strerror}")]) from None
     return read(content, str(path))
 
 
@@ -35,14 +33,14 @@ def read(content: bytes, name: str) -> StillwatchWords:
     try:
         root = compose(_text(content))
     except Broken as broken:
-        raise _error(name, [(broken.mark, broken.message)]) from None
+        raise failure(name, [(broken.mark, broken.message)]) from None
     if root is None:
-        raise _error(name, [(Mark(1, 1), "there is nothing in this file; it starts with `events:`")])
+        raise failure(name, [(Mark(1, 1), "there is nothing in this file; it starts with `events:`")])
     reading = positions.read(root)
-    words = _words(reading, name)
+    words = fit(reading, StillwatchWords, None, name, HINT)
     wrong = [(reading.mark(_known(reading, loc)), message) for loc, message in faults(words)]
     if wrong:
-        raise _error(name, wrong)
+        raise failure(name, wrong)
     return words
 
 
@@ -56,27 +54,6 @@ def _text(content: bytes) -> str:
         raise Broken(Mark(line, 1), "this is not UTF-8; save the file as UTF-8") from None
 
 
-def _words(reading: positions.Reading, name: str) -> StillwatchWords:
-    if not isinstance(reading.value, dict):
-        found = (reading.at(()).value, "this file is a mapping: lines of `word: value`, the first `events:`")
-        raise _error(name, [*reading.faults, found])
-    found_wrong = list(reading.faults)
-    try:
-        words = StillwatchWords.model_validate(reading.value)
-    except ValidationError as error:
-        told = error.errors(include_url=False, include_context=True)
-        told = [each for each in told if each["type"] != "too_short" or not each["input"]]
-        found_wrong += [found for each in told for found in complaints(each, reading, StillwatchWords)]
-        raise _error(name, found_wrong) from None
-    if found_wrong:
-        raise _error(name, found_wrong)
-    return words
-
-
 def _known(reading: positions.Reading, loc: positions.Loc) -> positions.Loc:
     """A section that was written without a list stands where the list would."""
     return loc if loc in reading.places else (loc[0], *loc[2:])
-
-
-def _error(name: str, found: Iterable[tuple[Mark, str]]) -> PolicyError:
-    return PolicyError(tuple(sorted({Problem(name, mark.line, mark.column, text) for mark, text in found})))
