@@ -10,7 +10,7 @@ rule neither runs nor fires for that caller, whatever the evidence.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -84,29 +84,30 @@ def prescribe(
     fired = policy.fired(known, caller, now)
     if knocking:
         fired = tuple([rule for rule in fired if not rule.lasts])
-    running = tuple(
-        rule
-        for rule, latch in zip(policy.rules, held, strict=True)
-        if latch.score >= 0.0
-        and (rule in fired or (rule.lasts and latch.level and not policy.excepted(caller, rule.name, now)))
-    )
+    running = tuple(_running(policy, caller, fired, held, now))
     if not running:
         return NOTHING
     forced = tuple([rule for rule in running if rule.acts_on(caller)])
     effects = compose(forced or running)
+    refused = _blocking(effects)
     return Course(
         tuple([rule.name for rule in running]),
         strictest(effects),
         bool(forced),
         effects,
-        block.REFUSAL if _blocking(effects) else None,
+        block.REFUSAL if refused else None,
         tuple([rule for rule in fired if rule in running]),
-        any(rule.lasts and _blocks(rule) for rule in running) if _blocking(effects) else False,
+        refused and any(rule.lasts and _blocking(rule.remedy.effects) for rule in running),
     )
 
 
-def _blocks(rule: Rule) -> bool:
-    return _blocking(rule.remedy.effects)
+def _running(policy: Policy, caller: Caller, fired: Sequence[Rule], held: Sequence[Held], now: float) -> Iterator[Rule]:
+    """The rules that fire now or whose remedy still runs; never one that somebody lifted."""
+    for rule, latch in zip(policy.rules, held, strict=True):
+        if latch.score < 0.0:
+            continue
+        if rule in fired or (rule.lasts and latch.level and not policy.excepted(caller, rule.name, now)):
+            yield rule
 
 
 def _blocking(effects: Iterable[Effect]) -> bool:

@@ -95,22 +95,31 @@ def check(settings: Settings) -> Settings:
         )
     if not 1.0 <= settings.campaigns_every_s <= 3600.0:
         raise SettingsError("--campaigns-every: give seconds from 1 to 3600")
-    if (settings.tls_cert is None) != (settings.tls_key is None):
-        raise SettingsError("--tls-cert and --tls-key: give both or neither")
-    if (settings.admin_tls_cert is None) != (settings.admin_tls_key is None):
-        raise SettingsError("--admin-tls-cert and --admin-tls-key: give both or neither")
+    _check_certificates(settings)
+    upstream_url(settings.upstream)
+    return settings
+
+
+def _check_certificates(settings: Settings) -> None:
+    """Certificates and keys go together, client certificates need TLS, and every file is there."""
+    files = {
+        "--tls-cert": settings.tls_cert,
+        "--tls-key": settings.tls_key,
+        "--upstream-ca": settings.upstream_ca,
+        "--admin-tls-cert": settings.admin_tls_cert,
+        "--admin-tls-key": settings.admin_tls_key,
+        "--admin-client-ca": settings.admin_client_ca,
+    }
+    for pair in (("--tls-cert", "--tls-key"), ("--admin-tls-cert", "--admin-tls-key")):
+        if len({files[flag] is None for flag in pair}) > 1:
+            raise SettingsError(f"{' and '.join(pair)}: give both or neither")
     if settings.admin_client_ca is not None and settings.admin_tls_cert is None:
         raise SettingsError(
             "--admin-client-ca: client certificates need TLS; give --admin-tls-cert and --admin-tls-key"
         )
-    for flag, path in (("--tls-cert", settings.tls_cert), ("--tls-key", settings.tls_key),
-                       ("--upstream-ca", settings.upstream_ca), ("--admin-tls-cert", settings.admin_tls_cert),
-                       ("--admin-tls-key", settings.admin_tls_key),
-                       ("--admin-client-ca", settings.admin_client_ca)):  # fmt: skip
+    for flag, path in files.items():
         if path is not None and not path.is_file():
             raise SettingsError(f"{flag}: there is no file '{path}'")
-    upstream_url(settings.upstream)
-    return settings
 
 
 def upstream_url(url: str) -> str:

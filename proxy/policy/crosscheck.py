@@ -22,11 +22,8 @@ Entry = tuple[int, BudgetWords]
 
 def faults(policy: PolicyWords) -> Iterator[Finding]:
     """Contradictions: with one of them the policy cannot mean what it says."""
-    yield from _twice("budgets", [budget.name for budget in policy.budgets])
-    yield from _twice("rules", [rule.name for rule in policy.rules])
-    yield from _twice("exceptions", [exception.name for exception in policy.exceptions])
-    yield from _twice("upstreams", [upstream.name for upstream in policy.upstreams])
-    yield from _twice("dialects", [dialect.name for dialect in policy.dialects])
+    for section in ("budgets", "rules", "exceptions", "upstreams", "dialects"):
+        yield from _twice(section, [each.name for each in getattr(policy, section)])
     yield from _twice("dialects", [dialect.path for dialect in policy.dialects], "path")
     for index, budget in enumerate(policy.budgets):
         for loc, message in _budget_faults(budget, policy):
@@ -43,28 +40,35 @@ def doubts(policy: PolicyWords, now: float | None = None) -> Iterator[Finding]:
     if not policy.callers.directory:
         for index, budget in enumerate(policy.budgets):
             yield from _unlisted(index, budget)
-    for index, budget in enumerate(policy.budgets):
-        unmetered = UNMETERED | SILENT if budget.meter == "output_tokens" else UNMETERED
-        if (
-            budget.meter != "requests"
-            and budget.applies_to.operation
-            and unmetered.issuperset(budget.applies_to.operation)
-        ):
-            told = f"these use no {budget.meter.replace('_', ' ')}, so this never applies"
-            yield ("budgets", index, "applies_to", "operation"), told
+    yield from _unmetered(policy.budgets)
     for index, network in enumerate(policy.callers.trust_forwarded_for):
         if network.endswith("/0"):
             told = f"{network} trusts everybody's X-Forwarded-For, so every client can choose its address"
             yield ("callers", "trust_forwarded_for", index), told
-    for pair in _alike(policy.budgets):
+    yield from _shaded(policy.budgets)
+    yield from _idle(policy.budgets)
+    yield from _unpriced(policy)
+    yield from rule_doubts(policy, now)
+
+
+def _unmetered(budgets: Sequence[BudgetWords]) -> Iterator[Finding]:
+    """Budgets of tokens for operations that use none."""
+    for index, budget in enumerate(budgets):
+        operations = budget.applies_to.operation
+        unmetered = UNMETERED | SILENT if budget.meter == "output_tokens" else UNMETERED
+        if operations and budget.meter != "requests" and unmetered.issuperset(operations):
+            told = f"these use no {budget.meter.replace('_', ' ')}, so this never applies"
+            yield ("budgets", index, "applies_to", "operation"), told
+
+
+def _shaded(budgets: Sequence[BudgetWords]) -> Iterator[Finding]:
+    """Budgets that another one, with a shorter window, never lets fill up."""
+    for pair in _alike(budgets):
         (_, one), (index, other) = sorted(pair, key=lambda entry: entry[1].window)
         # A long window holds at most so many short ones, each full to its limit.
         if other.limit >= one.limit * math.ceil(other.window / one.window):
             told = f"'{other.name}' can never refuse: '{one.name}' never lets that much through in {_in(other)}"
             yield ("budgets", index, "limit"), told
-    yield from _idle(policy.budgets)
-    yield from _unpriced(policy)
-    yield from rule_doubts(policy, now)
 
 
 def _unlisted(index: int, budget: BudgetWords) -> Iterator[Finding]:

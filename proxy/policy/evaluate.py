@@ -6,7 +6,7 @@ Pure and compiled once. The same arguments give the same answer; nothing here re
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from proxy.core.bond import Binding
@@ -219,21 +219,19 @@ def compile_policy(
         catalogue=catalogue,
         risk=compile_risk(words.risk),
         rules=rules,
-        tags=frozenset(
-            [
-                name
-                for rule in rules
-                for each in rule.remedy.effects
-                if isinstance(each, Tag)
-                for name in spellings(each.header)
-            ]
-        ),
+        tags=_tags(rules),
         bans=tuple([rule for rule in rules if any(isinstance(each, Block) for each in rule.remedy.effects)]),
         exceptions=exceptions,
         speaks_of=frozenset(each.key for each in spoken),
         windows=tuple(sorted({each.window for each in spoken if each.fact.name in ON_DEMAND and each.window})),
         warnings=warnings,
     )
+
+
+def _tags(rules: Iterable[Rule]) -> frozenset[bytes]:
+    """Every spelling of a header that some rule adds: no client may send it for itself."""
+    headers = [each.header for rule in rules for each in rule.remedy.effects if isinstance(each, Tag)]
+    return frozenset([name for header in headers for name in spellings(header)])
 
 
 def _upstream(words: UpstreamWords) -> Upstream:

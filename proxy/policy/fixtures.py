@@ -5,7 +5,7 @@ Pure: whoever calls has the content, and says which callers' names the fixtures 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from proxy.errors import Problem
@@ -97,14 +97,19 @@ def _expect_faults(expect: ExpectWords, case: CaseWords, known: Iterable[str]) -
         yield (), "at, by, until and from exclude each other; write an expectation for each"
     if not any(getattr(expect, claim) for claim in CLAIMS) and expect.enforced is None:
         yield (), "nothing is expected here; write action, level, rule, enforced, that or untouched"
-    callers = {each.caller: each.requests for each in case.traffic}
-    if case.traffic and expect.caller and expect.caller not in callers:
-        yield ("caller",), f"no caller is called {clip(expect.caller)}{nearest(expect.caller, callers)}"
-    elif case.traffic and places:
-        sent = callers.get(expect.caller) or sum(callers.values())
-        if getattr(expect, places[0]) > sent:
-            word = "from" if places[0] == "since" else places[0]
-            yield (word,), f"only {sent} {'is' if sent == 1 else 'are'} sent"
+    if case.traffic:
+        yield from _place_faults(expect, {each.caller: each.requests for each in case.traffic}, places)
     for index, rule in enumerate(expect.rule):
         if rule not in known:
             yield ("rule", index), f"no rule or budget is called {clip(rule)}{nearest(rule, known)}"
+
+
+def _place_faults(expect: ExpectWords, callers: Mapping[str, int], places: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+    """Who and which request is meant must be sent; `callers`: how many requests each of them sends."""
+    if expect.caller and expect.caller not in callers:
+        yield ("caller",), f"no caller is called {clip(expect.caller)}{nearest(expect.caller, callers)}"
+        return
+    sent = callers.get(expect.caller) or sum(callers.values())
+    if places and getattr(expect, places[0]) > sent:
+        word = "from" if places[0] == "since" else places[0]
+        yield (word,), f"only {sent} {'is' if sent == 1 else 'are'} sent"

@@ -92,8 +92,7 @@ def failed(expect: ExpectWords, watched: Sequence[Watched]) -> str:
     if not mine:
         return "no such request was sent"
     if expect.at is not None:
-        told = _missed(expect, mine[expect.at - 1]) if expect.at <= len(mine) else f"only {len(mine)} requests"
-        return f"request {expect.at}: {told}" if told else ""
+        return _at(expect, mine, expect.at)
     if expect.by is not None:
         return _by(expect, mine, expect.by)
     first, last = (expect.since or 1) - 1, expect.until or len(mine)
@@ -101,6 +100,11 @@ def failed(expect: ExpectWords, watched: Sequence[Watched]) -> str:
         if told := _missed(expect, decision):
             return f"request {number}: {told}"
     return ""
+
+
+def _at(expect: ExpectWords, mine: Sequence[Decision], at: int) -> str:
+    told = _missed(expect, mine[at - 1]) if at <= len(mine) else f"only {len(mine)} requests"
+    return f"request {at}: {told}" if told else ""
 
 
 def _by(expect: ExpectWords, mine: Sequence[Decision], by: int) -> str:
@@ -117,19 +121,24 @@ def _missed(expect: ExpectWords, decision: Decision) -> str:
 
 
 def _misses(expect: ExpectWords, decision: Decision) -> Iterator[str]:
+    yield from _misdeeds(expect, decision)
+    if expect.level and decision.level not in expect.level:
+        yield f"expected level {' or '.join(expect.level)}, was {decision.level} (risk {decision.risk:.2f})"
+    if expect.enforced is not None and expect.enforced != decision.enforced:
+        yield f"expected to be {'enforced' if expect.enforced else 'observed only'}, was not"
+    if expect.that is not None and not expect.holds(known(decision)):
+        yield f"expected {expect.that}, which does not hold"
+
+
+def _misdeeds(expect: ExpectWords, decision: Decision) -> Iterator[str]:
+    """What was done, and by whom, against what was expected of it."""
     action, spoke = decision.action.word, ", ".join(decision.rules) or "nobody"
     if expect.untouched and (decision.action is not Action.ALLOW or decision.rules):
         yield f"expected to be left alone, was {action} by {spoke}"
     if expect.action and action not in expect.action:
         yield f"expected {' or '.join(expect.action)}, was {action} by {spoke}"
-    if expect.level and decision.level not in expect.level:
-        yield f"expected level {' or '.join(expect.level)}, was {decision.level} (risk {decision.risk:.2f})"
     if missing := [rule for rule in expect.rule if rule not in decision.rules]:
         yield f"expected {', '.join(missing)} to speak, but {spoke} did"
-    if expect.enforced is not None and expect.enforced != decision.enforced:
-        yield f"expected to be {'enforced' if expect.enforced else 'observed only'}, was not"
-    if expect.that is not None and not expect.holds(known(decision)):
-        yield f"expected {expect.that}, which does not hold"
 
 
 def known(decision: Decision) -> Mapping[str, Any]:

@@ -172,11 +172,16 @@ def outlet_faults(outlet: OutletWords) -> Iterator[tuple[str, str]]:
     for word in NEEDED.get(outlet.to, ()):
         if not getattr(outlet, word):
             yield "to", f"{outlet.to} needs the word {clip(word)}"
-    if outlet.to in _JSON and outlet.format == "cef":
-        yield "format", f"{outlet.to} takes JSON only; write ecs, ocsf or native"
-    if outlet.body == "array" and outlet.format == "cef":
-        yield "body", "cef is no JSON and makes no array; write lines"
+    if outlet.format == "cef":
+        yield from _cef_faults(outlet)
     if bool(outlet.cert) != bool(outlet.key):
         yield "cert" if outlet.cert else "key", "a certificate and its key go together; write both or neither"
     if outlet.only != "all" and "ordinary" in outlet.model_fields_set:
         yield "ordinary", f"with `only: {outlet.only}` no ordinary request is told; leave this out, or write all"
+
+
+def _cef_faults(outlet: OutletWords) -> Iterator[tuple[str, str]]:
+    if outlet.to in _JSON:
+        yield "format", f"{outlet.to} takes JSON only; write ecs, ocsf or native"
+    if outlet.body == "array":
+        yield "body", "cef is no JSON and makes no array; write lines"
