@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import uvloop
+from hypothesis import settings
 
 from tests.model import Model, start_model
+
+# Hypothesis measures an example by the clock on the wall: on a busy machine that says how busy it is. What must be
+# quick is held to CPU time by tests of its own.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_asyncio_loop_factories(

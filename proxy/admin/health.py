@@ -8,8 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping
 import orjson
 from aiohttp import web
 
+
+class Borne(str):
+    """Something is not well, and requests are served all the same: told, and no reason to send traffic elsewhere."""
+
+    __slots__ = ()
+
+
 Check = Callable[[], Awaitable[str | None]]
-"""Answers None where all is well, else why not, in words an operator understands."""
+"""Answers None where all is well, else why not, in words an operator understands; `Borne` where traffic may come."""
 
 # Probes come every second or two and give up after one; a check that takes longer has answered.
 CHECK_LIMIT = 0.5
@@ -31,10 +38,10 @@ class Health:
         return _answer(200, {"alive": True})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """200, or 503 with every reason why this instance should get no traffic."""
+        """200, or 503 with every reason why this instance should get no traffic; what is borne is told with either."""
         answers = await asyncio.gather(*(self._ask(check) for check in self._checks.values()))
         words = {name: answer or "ok" for name, answer in zip(self._checks, answers, strict=True)}
-        well = not any(answers)
+        well = not any(answer and not isinstance(answer, Borne) for answer in answers)
         return _answer(200 if well else 503, {"ready": well, "checks": words})
 
     async def _ask(self, check: Check) -> str | None:

@@ -21,6 +21,7 @@ from typing import Any
 import orjson
 import structlog
 
+from proxy.admin.health import Borne
 from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
 from proxy.audit.outlets.open import Outlets, described
@@ -108,7 +109,7 @@ class Crew:
             return
         if self._switchboard.heard(member.pipe, report):
             return
-        member.ready, member.trouble = True, report["trouble"]
+        member.ready, member.trouble = True, Borne(report["trouble"]) if report["borne"] else report["trouble"]
         self.board.absorb(member.name, report["numbers"])
         if all(each.ready for each in self.members.values()):
             self._started.set()
@@ -145,9 +146,10 @@ class Crew:
             member.send(number)
 
     async def trouble(self) -> str | None:
-        """For readiness: what the members report, if anything is wrong with any."""
-        troubles = {f"worker {each.number}: {each.trouble}" for each in self.members.values() if each.trouble}
-        return "; ".join(sorted(troubles)) or None
+        """For readiness: what the members report, if anything is wrong with any; `Borne` where all of them serve."""
+        troubled = [each for each in self.members.values() if each.trouble]
+        told = "; ".join(sorted({f"worker {each.number}: {each.trouble}" for each in troubled}))
+        return Borne(told) if told and all(isinstance(each.trouble, Borne) for each in troubled) else told or None
 
     async def stop(self) -> int:
         """Let all drain; how many did not stop by themselves and were killed."""
@@ -265,6 +267,7 @@ async def _report(worker: Worker, extension: Extension) -> None:
     """Tell the parent how things stand, once a second, as long as there is one: nobody else would ever stop us."""
     told = True
     while told:
-        report: dict[str, Any] = {"trouble": await state_answers(worker), "numbers": worker.metrics.snapshot()}
-        told = await extension.tell(report)
+        trouble = await state_answers(worker)
+        report: dict[str, Any] = {"trouble": trouble, "borne": isinstance(trouble, Borne)}
+        told = await extension.tell({**report, "numbers": worker.metrics.snapshot()})
         await asyncio.sleep(REPORT_EVERY_S)

@@ -10,6 +10,7 @@ from typing import Any, cast
 import structlog
 
 from proxy.actions.tag import tag_key
+from proxy.admin.health import Borne
 from proxy.admin.lately import Lately
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
@@ -278,9 +279,10 @@ class Worker:
 
 
 async def state_answers(worker: Worker) -> str | None:
-    """For readiness: None where the state answers, or where the policy serves without it."""
+    """For readiness: None where the state answers; `Borne` where it does not, and the policy serves without it."""
     try:
         await worker.store.probe()
     except StateError as error:
-        return str(error) if worker.regimes.current.policy.on_state_failure == "closed" else None
+        word = worker.regimes.current.policy.on_state_failure
+        return str(error) if word == "closed" else Borne(f"{error}, serving as on_state_failure says: {word}")
     return None

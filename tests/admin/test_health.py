@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from proxy.admin.health import Check, Health
+from proxy.admin.health import Borne, Check, Health
 from tests.admin.asking import get, listening
 
 
@@ -45,6 +45,16 @@ READY = [
         503,
         {"ready": False, "checks": {"policy": "ok", "state": "redis does not answer", "traffic": "draining"}},
     ),
+    (
+        {"state": answering(Borne("away; serving all the same")), "draining": answering(None)},
+        200,
+        {"ready": True, "checks": {"state": "away; serving all the same", "draining": "ok"}},
+    ),
+    (
+        {"state": answering(Borne("away; serving all the same")), "traffic": answering("draining")},
+        503,
+        {"ready": False, "checks": {"state": "away; serving all the same", "traffic": "draining"}},
+    ),
     ({"state": broken}, 503, {"ready": False, "checks": {"state": "check failed: ValueError"}}),
     ({"state": hanging}, 503, {"ready": False, "checks": {"state": "no answer within 0.01 s"}}),
 ]
@@ -52,7 +62,7 @@ READY = [
 
 @pytest.mark.parametrize(("checks", "status", "body"), READY)
 async def test_ready(checks: dict[str, Check], status: int, body: object) -> None:
-    """Ready is 200, and otherwise 503 with every reason, also from checks that fail or hang."""
+    """Ready is 200, otherwise 503 with every reason, also from checks that fail or hang; what is borne is told."""
     async with listening(Health(checks, limit=0.01)) as base:
         response = await get(base, "/readyz")
     assert (response.status_code, response.json()) == (status, body)

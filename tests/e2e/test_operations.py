@@ -235,17 +235,21 @@ async def test_upstream_certificate_for_another_name(folder: Path, model: Model,
             assert await ask(proxy) == 502
 
 
-@pytest.mark.parametrize("word", ["open", "closed"])
-async def test_health(folder: Path, model: Model, word: str) -> None:
-    """Alive is alive; ready means that calls are served as the policy wants, so `closed` without a state is not."""
+@pytest.mark.parametrize(("word", "workers"), [("open", 1), ("open", 2), ("closed", 1), ("closed", 2)])
+async def test_health(folder: Path, model: Model, word: str, workers: int) -> None:
+    """Alive is alive; ready means that calls are served as the policy wants; that the state is lost is told anyway."""
     policy = POLICY + f"on_state_failure: {word}\n"
-    with redis_server() as redis, start_proxy(folder, model.url, policy, state=redis.url) as proxy:
+    with redis_server() as redis, start_proxy(folder, model.url, policy, state=redis.url, workers=workers) as proxy:
         assert [await health(proxy, path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
         redis.kill()
         expected = 503 if word == "closed" else 200
-        async with asyncio.timeout(DEADLINE):
-            while await health(proxy, "/readyz") != expected:
-                pass
+        async with httpx.AsyncClient(base_url=proxy.admin, timeout=20) as client, asyncio.timeout(DEADLINE):
+            answer = await client.get("/readyz")
+            while "no connection to Redis" not in answer.text or answer.status_code != expected:
+                assert answer.status_code in (200, expected)
+                answer = await client.get("/readyz")
+        assert answer.json()["ready"] is (word == "open")
+        assert ("serving as on_state_failure says: open" in answer.text) is (word == "open")
         assert await health(proxy, "/healthz") == 200
 
 

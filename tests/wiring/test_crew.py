@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from proxy.admin.health import Borne
 from proxy.errors import PolicyError, SettingsError
 from proxy.settings import Address, Settings
 from proxy.wiring.crew import Crew, Member, reserve, serve_crew
@@ -96,15 +97,20 @@ def test_a_crew_on_a_port_is_not_joined_by_another(tmp_path: Path) -> None:
 
 
 async def test_trouble_of_any_is_trouble_of_all(tmp_path: Path) -> None:
-    """Readiness names each worker that is not well."""
+    """Readiness names each worker that is not well; only where all of them serve all the same is it borne."""
     crew = Crew(settings_in(tmp_path, workers=2))
     assert await crew.trouble() is None
 
     class Ill:
-        number, trouble = 1, "restarting"
+        def __init__(self, number: int, trouble: str) -> None:
+            self.number, self.trouble = number, trouble
 
-    crew.members[1] = Ill()  # type: ignore[assignment]
-    assert await crew.trouble() == "worker 1: restarting"
+    crew.members[0] = Ill(0, Borne("away, and borne"))  # type: ignore[assignment]
+    told = await crew.trouble()
+    assert (told, isinstance(told, Borne)) == ("worker 0: away, and borne", True)
+    crew.members[1] = Ill(1, "restarting")  # type: ignore[assignment]
+    told = await crew.trouble()
+    assert (told, isinstance(told, Borne)) == ("worker 0: away, and borne; worker 1: restarting", False)
 
 
 RULED = "policy: p\nmode: enforce\nbudgets: [{name: b, per: caller, meter: requests, limit: 1, window: 1h}]\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from proxy.admin.health import Borne
 from proxy.audit import families
 from proxy.settings import Settings
 from proxy.standin.server import start_standin
@@ -111,12 +112,15 @@ async def test_doubts_are_told(tmp_path: Path) -> None:
 
 
 async def test_a_state_that_is_not_there(tmp_path: Path) -> None:
-    """A worker starts without its state; ready is what the policy says about that."""
-    for word, expected in (("open", None), ("closed", "no")):
+    """A worker starts without its state; ready is what the policy says about that, and what is the case is said."""
+    for word, borne in (("open", True), ("local", True), ("closed", False)):
         policy = LIMITED + f"on_state_failure: {word}\n"
         worker = await Worker.open(settings_in(tmp_path, policy, state=f"redis://127.0.0.1:{free_port()}/0"))
         answered = await state_answers(worker)
-        assert (answered is None) == (expected is None)
+        assert isinstance(answered, Borne) is borne
+        assert answered is not None
+        assert answered.startswith("no connection to Redis: Connection refused")
+        assert answered.endswith(f", serving as on_state_failure says: {word}") is borne
         await worker.stop()
 
 
