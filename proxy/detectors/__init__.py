@@ -1,6 +1,7 @@
 """What is suspicious: one suspicion per file, each a pure function (features, profile) -> signals.
 
 profile   what is remembered of a caller, how a request adds to it, and its readings by name
+draws     how an org's prompts come again
 windows   shares within an hour or a day, for rules that ask for them
 base      the contract, and the one curve
 risk      signals -> risk: two groups of evidence, none of which convicts alone

@@ -45,6 +45,7 @@ from proxy.core.tally import (
     Tally,
     Top,
 )
+from proxy.detectors.draws import NEVER, Repeated, repeated
 
 # About the last 16 requests beside the last 128: a campaign that begins shows in the first, one that hides between
 # ordinary requests in the second (Nelson's two-speed EWMA; prototype notes: "side by side").
@@ -81,13 +82,6 @@ class Asks(NamedTuple):
     walk: float
     choices: float
     contradictory: float
-
-
-class Repeated(NamedTuple):
-    """The places of the `repeats` vector."""
-
-    again: float
-    by_others: float
 
 
 class Profile(NamedTuple):
@@ -136,6 +130,11 @@ class Profile(NamedTuple):
         """Share of prompts that the caller had not sent before, 0..1."""
         contents = self.contents
         return 0.0 if contents is None or not contents.count else min(1.0, contents.distinct / contents.count)
+
+    @property
+    def repeated(self) -> Repeated:
+        """How the org's prompts came again within the hour."""
+        return Repeated(*self.repeats.slow) if self.repeats.slow else NEVER
 
 
 _NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -237,7 +236,7 @@ def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk:
     """What is remembered once the request is judged: its risk, and whether its prompt was a repeated one."""
     notes = [Settlement(asked["level"], features.at, risk)]
     if seen.recent is not None:
-        again = Repeated(float(seen.recent.own + seen.recent.others > 0), float(seen.recent.others > 0))
+        again = repeated(seen.recent)
         notes.append(Settlement(Mean("o:" + features.org, "repeats", again, QUICK, SLOW, LIFE), features.at))
     return tuple(notes)
 

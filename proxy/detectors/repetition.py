@@ -1,8 +1,9 @@
 """Precision: several samples of each prompt, drawn by asking again (best of n, rejection sampling).
 
-Who needs n answers to a prompt asks for n choices. Who asks again under another key of the same org within the hour
+Who needs n answers to a prompt asks for n choices. Who asks again under other keys of the same org within the hour
 hides that, or spreads one job over keys. Evaluations repeat their prompts night after night and under one key; agents
-repeat trials with tools; SDK retries say that they are retries. So only repetition *by other keys* is strong.
+repeat trials with tools; SDK retries say that they are retries; a test that runs in several environments asks once in
+each, under a key of its own. So only *drawing* is strong: the fourth answer and more, dealt over keys.
 """
 
 from __future__ import annotations
@@ -10,27 +11,33 @@ from __future__ import annotations
 from proxy.core.features import Features
 from proxy.core.signal import Family, Signal
 from proxy.detectors.base import ramp
-from proxy.detectors.profile import Profile, Repeated
+from proxy.detectors.profile import Profile
 
-# Two people of one org who send the same forwarded text within the hour are chance; a third of all prompts are not.
-CHANCE, DESIGN = 0.15, 0.35
+# Of a prompt that is drawn four times one request in four is the fourth; a tenth may be one bad afternoon of an org.
+AFTERNOON, DESIGN = 0.1, 0.25
+# Repetition in less than every seventh prompt is chance: people of one org send each other's texts.
+CHANCE, HABIT = 0.15, 0.35
 # Of the org's single, sampled prompts.
 FEW, MANY = 15, 30
-# Under one key repetition may be an impatient person or a script without a cache.
+# Under one key, or once under each, repetition may be an impatient person or a script without a cache.
 WEAK = 0.2
-_NEVER = Repeated(0.0, 0.0)
 
 
 def repetition(features: Features, seen: Profile) -> tuple[Signal, ...]:
-    """Share of the org's prompts that came again within the hour, by the same key and by others."""
+    """Share of the org's prompts that came again within the hour, and that were drawn again and again over its keys."""
     del features
-    again = Repeated(*seen.repeats.slow) if seen.repeats.slow else _NEVER
-    worth = ramp(seen.repeats.count, FEW, MANY)
-    score = worth * max(ramp(again.by_others, CHANCE, DESIGN), WEAK * ramp(again.again, CHANCE, DESIGN))
+    again, worth = seen.repeated, ramp(seen.repeats.count, FEW, MANY)
+    score = max(drawing(seen), worth * WEAK * ramp(again.again, CHANCE, HABIT))
     return (
         Signal(
             "precision.repeats_share", Family.PRECISION, again.again, score,
-            "{:.0%} of the org's prompts came again within the hour, {:.0%} under another key",
-            (again.again, again.by_others),
+            "{:.0%} of the org's prompts came again within the hour, {:.0%} under another key, {:.0%} were drawn "
+            "for the fourth time or more over several keys",
+            (again.again, again.by_others, again.drawn),
         ),
     )  # fmt: skip
+
+
+def drawing(seen: Profile) -> float:
+    """How far the org's keys draw several answers to each prompt together, 0..1."""
+    return ramp(seen.repeats.count, FEW, MANY) * ramp(seen.repeated.drawn, AFTERNOON, DESIGN)

@@ -11,12 +11,14 @@ from proxy.core.features import Features
 from proxy.core.signal import Family, Signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
+from proxy.detectors.repetition import drawing
 
 # Half of the traffic may be one habit of a person; four fifths is a program.
 HALF, PROGRAM = 0.5, 0.8
-# Evaluations and judges come back to the same items; a sweep has no reason to. Sampling each prompt eight times over
-# several keys leaves a third new.
+# Evaluations and judges come back to the same items the next night; a sweep has no reason to.
 STALE, NEW = 0.25, 0.5
+# A hundred answers to each question: more is a machine that hangs.
+FRESH = 0.01
 # People who open a new chat for every question reach 0.8; programs that sweep reach 1.
 PEOPLE, PROGRAMS = 0.7, 0.9
 # Fifteen prompts can look alike by chance of one long session; thirty in a template are a series.
@@ -43,4 +45,15 @@ def sweep(features: Features, seen: Profile) -> tuple[Signal, ...]:
 
 def stand_alone(seen: Profile) -> float:
     """How far the caller's prompts are single, new questions, 0..1."""
-    return ramp(seen.slow.single, PEOPLE, PROGRAMS) * ramp(seen.novelty, STALE, NEW)
+    return ramp(seen.slow.single, PEOPLE, PROGRAMS) * ramp(unrepeated(seen), STALE, NEW)
+
+
+def unrepeated(seen: Profile) -> float:
+    """Share of new questions where answers that are drawn one after the other count as one question.
+
+    Of eight samples of every prompt one is new, and yet nothing is old: old is what comes back another hour. Which
+    share is drawn is known of the org, whose keys share the work; so the key that does most of it looks no more
+    innocent than the others.
+    """
+    drawn = drawing(seen) * seen.repeated.again
+    return min(1.0, seen.novelty / max(1.0 - drawn, FRESH))

@@ -6,22 +6,28 @@ import pytest
 
 from proxy.core.signal import Signal
 from proxy.core.tally import Means
-from proxy.detectors.profile import Repeated
-from proxy.detectors.repetition import WEAK, repetition
+from proxy.detectors.draws import Repeated
+from proxy.detectors.repetition import WEAK, drawing, repetition
 from tests.detectors.scenes import ask, past
 
 
-def said(again: float, by_others: float, count: float = 100.0) -> Signal:
-    """The signal of an org of whose prompts such a share came again, and came again under other keys."""
-    mean = Repeated(again, by_others)
+def said(again: float, drawn: float, count: float = 100.0) -> Signal:
+    """The signal of an org of whose prompts such a share came again, and was drawn over several keys."""
+    mean = Repeated(again, again, drawn)
     (found,) = repetition(ask(), past(repeats=Means(count, mean, mean)))
     return found
 
 
-@pytest.mark.parametrize(("others", "expected"), [(0.0, 0.0), (0.15, 0.0), (0.25, 0.5), (0.35, 1.0), (1.0, 1.0)])
-def test_other_keys_are_strong(others: float, expected: float) -> None:
-    """A third of all prompts sent again under another key of the org is no chance."""
-    assert said(others, others).score == pytest.approx(max(expected, WEAK * expected))
+@pytest.mark.parametrize(("drawn", "expected"), [(0.0, 0.0), (0.1, 0.0), (0.175, 0.5), (0.25, 1.0), (1.0, 1.0)])
+def test_drawing_over_keys_is_strong(drawn: float, expected: float) -> None:
+    """Four answers to every prompt, dealt over several keys of the org, are no chance."""
+    assert said(drawn, drawn).score == pytest.approx(max(expected, WEAK * expected))
+
+
+@pytest.mark.parametrize("again", [0.5, 2 / 3])
+def test_once_under_each_key_is_weak(again: float) -> None:
+    """Two or three keys that each ask everything once are environments of one test, or two people at one task."""
+    assert said(again, 0.0).score == pytest.approx(WEAK)
 
 
 def test_one_key_is_weak() -> None:
@@ -44,5 +50,13 @@ def test_an_org_without_a_past() -> None:
 def test_both_shares_are_told() -> None:
     """The sentence tells how much came again, and how much of it under another key."""
     why = said(0.8, 0.4).why
-    assert "80%" in why
-    assert "40% under another key" in why
+    assert "80% under another key" in why
+    assert "40% were drawn for the fourth time" in why
+
+
+def test_what_an_older_version_remembered() -> None:
+    """Means without the last place are read as those of an org that draws nothing."""
+    old = Means(100.0, (0.9, 0.9), (0.9, 0.9))
+    (found,) = repetition(ask(), past(repeats=old))
+    assert found.score == pytest.approx(WEAK)
+    assert drawing(past(repeats=old)) == 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from proxy.core.tally import Shares, Spread
+from proxy.core.tally import Means, Shares, Spread
+from proxy.detectors.draws import Repeated
 from proxy.detectors.profile import Profile
-from proxy.detectors.sweep import stand_alone, sweep
+from proxy.detectors.sweep import stand_alone, sweep, unrepeated
 from tests.detectors.scenes import ask, asks, named, past, sweeping
 
 
@@ -42,6 +43,23 @@ def test_any_place_shows_a_template(place: str) -> None:
 def test_what_is_no_sweep(honest: dict[str, object]) -> None:
     """Without any one of single questions, new content, a template, or a series, there is no sweep."""
     assert score(sweeping(**honest)) == 0.0
+
+
+def test_answers_drawn_one_after_the_other_are_one_question() -> None:
+    """Six of eight answers to every prompt come through one key: its share of new prompts is that of its questions."""
+    shared = Means(200.0, (), Repeated(0.8, 0.6, 0.5))
+    heavy = sweeping(contents=Spread(200, 46, fresh=False), repeats=shared)
+    assert unrepeated(heavy) == 1.0
+    assert score(heavy) == 1.0
+    again_another_night = sweeping(contents=Spread(200, 8, fresh=False), repeats=shared)
+    assert score(again_another_night) == 0.0
+
+
+def test_one_key_that_repeats_itself_is_not_new() -> None:
+    """Where an org's keys draw nothing together, what one of them sends again is old."""
+    alone = sweeping(contents=Spread(200, 25, fresh=False), repeats=Means(200.0, (), Repeated(0.9, 0.5, 0.0)))
+    assert unrepeated(alone) == 0.125
+    assert score(alone) == 0.0
 
 
 def test_a_template_alone_is_no_evidence() -> None:
