@@ -5,13 +5,19 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
+import re2  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proxy.core.features import Elicitation as Kind
 from proxy.features.lexicon import BEYOND_ASCII, LEXICON
 from proxy.features.lexicon.grammar import near, worded
+from proxy.features.normalise import normalise
 from proxy.features.phrasing import Phrasebook, Phrasing, everything
 from tests.features.lexicon.asking import asked
 
+WORDINGS = [wording for wordings in LEXICON.values() for wording in wordings]
+USUAL = ["the", "answer", "your", "and then.", "step by", "reasoning!", "before", "。", "give", "a b c"]
 NOISY = [
     "s\u200bt\u200be\u200bp by s\u200btep",
     "ѕteр bу stеp",  # Cyrillic ѕ, р, у, е
@@ -94,10 +100,8 @@ def test_gaps_are_bounded(gap: int, found: bool) -> None:
 
 
 def test_every_pass_is_made() -> None:
-    """What the passes find is put together; the last is left out where a text is all ASCII."""
-    book = Phrasebook(
-        [Phrasing([(Kind.JUDGE, "blue")]), Phrasing([(Kind.STEPS, "red")])], Phrasing([(Kind.TAGS, "ok")])
-    )
+    """What both passes find is put together; the second is left out where a text is all ASCII."""
+    book = Phrasebook(Phrasing([(Kind.JUDGE, "blue"), (Kind.STEPS, "red")]), Phrasing([(Kind.TAGS, "ok")]))
     assert book.asks(b"red, blue, ok") == Kind.JUDGE | Kind.STEPS
     assert book.asks("red, ok, ü".encode()) == Kind.STEPS | Kind.TAGS
 
@@ -115,3 +119,26 @@ def test_every_wording_is_watched_for() -> None:
     usual = b"please write and give us all of the reply with your own full name and each of the next days before noon"
     for wordings in LEXICON.values():
         assert not Phrasing(wordings).candidates(usual)
+
+
+@given(st.data())
+def test_nothing_is_passed_over(data: st.DataObject) -> None:
+    """Whatever is put together from a wording's own text and from usual words, it is found where RE2 finds it."""
+    asked, pattern = data.draw(st.sampled_from(WORDINGS))
+    bits = st.one_of(st.from_regex(pattern, fullmatch=True), st.sampled_from(USUAL))
+    text = normalise(" ".join(data.draw(st.lists(bits, min_size=1, max_size=4)))).folded.encode()
+    met = re2.compile(pattern, re2.Options()).search(text) is not None
+    assert (Phrasing([(asked, pattern)]).asks(text) == asked) is met
+
+
+def test_a_text_of_many_sentences_is_read_to_its_end() -> None:
+    """A wording is found behind any number of sentences that begin like it."""
+    phrasing = Phrasing(worded(Kind.TAGS, near("alpha", "omega")))
+    assert phrasing.asks(b"alpha. " * 500 + b"alpha and omega") == Kind.TAGS
+    assert not phrasing.asks(b"alpha. " * 500 + b"omega")
+
+
+def test_nothing_to_watch_for() -> None:
+    """A wording that any text might meet is refused, not tried on every text."""
+    with pytest.raises(ValueError, match="nothing to watch for"):
+        Phrasing([(Kind.TAGS, "[a-z]+")])
