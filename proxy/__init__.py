@@ -8,6 +8,7 @@ The rooms, in the order in which a request meets them:
     features   what one request looks like, in numbers and keyed digests; made of `sketches`
     screening  one request's judgement: begin -> tallies, conclude -> decision, settle -> after the reply
     shadow     the same for a second policy that only looks on
+    succession the same under a second secret, while it replaces the one in force
     detectors  what is suspicious about a caller, one suspicion a file
     campaigns  many callers, one hand: found beside the requests, looked up by them
     policy     what operators write in YAML, checked, compiled and evaluated

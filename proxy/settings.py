@@ -63,9 +63,10 @@ class Settings:
     upstream_ca: Path | None = None
     preserve_host: bool = False
     secret: bytes = b""
+    """What keys every digest; while one secret replaces another, the former."""
     secret_lasts: bool = True
-    former_secret: bytes = b""
-    """The secret that is being replaced: what it says of callers still counts."""
+    next_secret: bytes = b""
+    """The secret to come, while one replaces another: everything is kept under its names, too."""
     upstream_credential: bytes = b""
     admin_token: bytes = b""
     admin_tls_cert: Path | None = None
@@ -79,6 +80,11 @@ class Settings:
     def text_key(self) -> bytes:
         """What digests of texts and networks are keyed with."""
         return self.sharing_key or self.secret
+
+    @property
+    def next_text_key(self) -> bytes:
+        """The same under the secret to come."""
+        return self.sharing_key or self.next_secret
 
     def __repr__(self) -> str:
         return f"Settings(listen={self.listen}, admin={self.admin}, workers={self.workers})"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from proxy.policy.catalogue import Digest
 from proxy.policy.evaluate import Policy, compile_policy
 from proxy.policy.load import read, unkeyed
 
 
-def policy_of(text: str) -> Policy:
-    """The policy in force for this file content; a broken one raises."""
+def policy_of(text: str, digest: Digest = unkeyed) -> Policy:
+    """The policy in force for this file content; a broken one raises. `digest` keys words in the state."""
     draft = read(text.encode(), "policy.yaml")
-    return compile_policy(draft.words, draft.version, unkeyed)
+    return compile_policy(draft.words, draft.version, digest)
 
 
 def limited(limit: int = 2, meter: str = "requests", window: str = "1m", **words: str) -> Policy:

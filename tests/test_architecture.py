@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("wiring",),
     ("edge", "admin", "standin"),
     ("state", "audit", "settings"),
-    ("shadow",),  # a second policy's screening
+    ("shadow", "succession"),  # a second policy's screening, and a second secret's
     ("screening", "campaigns"),
     ("remedies",),
     ("detectors", "actions", "policy", "dialects", "canaries", "callers"),
@@ -61,7 +61,7 @@ HOMES: Mapping[tuple[str, str], str] = {
 
 # Rooms that compute: the same arguments give the same answer, and nothing is read or written.
 PURE = ("core", "errors", "sketches", "features", "detectors", "actions", "dialects", "policy", "callers", "canaries",
-        "campaigns", "screening", "shadow", "remedies", "standin")  # fmt: skip
+        "campaigns", "screening", "shadow", "succession", "remedies", "standin")  # fmt: skip
 WORLDLY = ("asyncio", "socket", "ssl", "selectors", "subprocess", "multiprocessing", "threading", "signal", "os",
            "pathlib", "tempfile", "shutil", "sys", "logging", "structlog", "redis", "aiohttp", "httpx", "httptools",
            "uvloop")  # fmt: skip

@@ -53,6 +53,7 @@ def explained(case: Case) -> Told:
     known = _facts(case)
     return {
         "caller": caller.id,
+        "successor": caller.successor or None,
         "org": caller.org,
         "tier": caller.tier,
         "anonymous": caller.anonymous,
@@ -87,6 +88,7 @@ def row(found: Remembered, signals: int = 3) -> Told:
     strongest = sorted(evidence.signals if evidence else (), key=lambda each: -each.score)[:signals]
     return {
         "caller": decision.caller.id,
+        "successor": decision.caller.successor or None,
         "org": decision.caller.org,
         "tier": decision.caller.tier,
         "risk": round(decision.risk, 6),

@@ -18,7 +18,7 @@ _CACHE_LIMIT = 8192
 class Reception:
     """Makes callers. One per policy: sources and trusted networks are the policy's."""
 
-    __slots__ = ("_directory", "_former", "_forwarding", "_inherit", "_keyed", "_lately", "_roll", "_sources")
+    __slots__ = ("_directory", "_forwarding", "_keyed", "_lately", "_next", "_note", "_roll", "_sources")
 
     def __init__(
         self,
@@ -26,11 +26,11 @@ class Reception:
         sources: Sources,
         forwarding: Forwarding,
         directory: Directory,
-        former: Keyed | None = None,
-        inherit: Callable[[str, str], None] = lambda _caller, _former: None,
+        successor: Keyed | None = None,
+        note: Callable[[str, str], None] = lambda _caller, _successor: None,
     ) -> None:
-        """`former` keys the ids of before, while a secret is being replaced; `inherit` is told of each pair."""
-        self._former, self._inherit = former, inherit
+        """`successor` keys the ids to come, while a secret is being replaced; `note` is told of each pair."""
+        self._next, self._note = successor, note
         self._keyed = keyed
         self._sources = sources
         self._forwarding = forwarding
@@ -49,17 +49,17 @@ class Reception:
         credentials = self._sources.credentials(headers, query)
         if not credentials:
             place = site(address)
-            former = self._former.address(place) if self._former else ""
-            return self.caller(self._keyed.address(place), address, anonymous=True, former=former)
+            successor = self._next.address(place) if self._next else ""
+            return self.caller(self._keyed.address(place), address, anonymous=True, successor=successor)
         ids = [self._keyed.caller(credential) for credential in credentials]
         known = ids[0]
         if len(ids) > 1:
             known = next((each for each in ids if self._directory.roll.find(each) is not None), known)
-        if self._former is None:
+        if self._next is None:
             return self.caller(known, address)
-        return self.caller(known, address, former=self._former.caller(credentials[ids.index(known)]))
+        return self.caller(known, address, successor=self._next.caller(credentials[ids.index(known)]))
 
-    def caller(self, caller_id: str, address: str, *, anonymous: bool = False, former: str = "") -> Caller:
+    def caller(self, caller_id: str, address: str, *, anonymous: bool = False, successor: str = "") -> Caller:
         """`Directory.resolve`, remembering callers seen lately until the directory changes."""
         if self._roll is not self._directory.roll:
             self._roll = self._directory.roll
@@ -69,8 +69,8 @@ class Reception:
             if len(self._lately) >= _CACHE_LIMIT:
                 self._lately.clear()
             caller = self._directory.resolve(caller_id, address, anonymous=anonymous)
-            if former:
-                caller = replace(caller, former=former)
-                self._inherit(caller_id, former)
+            if successor:
+                caller = replace(caller, successor=successor)
+                self._note(caller_id, successor)
             self._lately[caller_id, address] = caller
         return caller

@@ -102,14 +102,16 @@ class Correlator:
         ignored: Callable[[], Container[str]] = tuple,
         took: Callable[[float], None] = lambda _seconds: None,
         ticks: Callable[[], float] = lambda: 0.0,
+        first: int = 0,
         fault: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
-        """`who` is a word that no other replica's life shares; `took` is told how long a correlation took.
+        """`shards` of them are read, from the `first` on; `who` is a word that no other replica's life shares.
 
-        `fault` is told of errors of our own; `wanted` says whether campaigns are looked for at all (`detection`), and
-        `ignored` which of their signals do not count.
+        `took` is told how long a correlation took, `fault` of errors of our own; `wanted` says whether campaigns are
+        looked for at all (`detection`), and `ignored` which of their signals do not count.
         """
-        self._store, self._shards, self._who, self._clock, self._tells = store, shards, who, clock, tells
+        self._store, self._who, self._clock, self._tells = store, who, clock, tells
+        self._shards = range(first, first + shards)
         self._every, self._wait, self._wanted, self._took, self._ticks = every, wait, wanted, took, ticks
         self._fault, self._ignored = fault, ignored
         self.edition: Edition = NOTHING
@@ -225,7 +227,7 @@ class Correlator:
         if self._watching is None or now < self._due:
             return
         started = self._ticks()
-        for shard in range(self._shards):
+        for shard in self._shards:
             if not await self._read_shard(self._watching, shard):
                 return
         with _gently():

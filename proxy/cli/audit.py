@@ -69,5 +69,5 @@ def _keys(former: Sequence[Path]) -> list[bytes]:
     """Keys of the seals: of a trail and of a registry, for the secret that is set and those that were before."""
     secret, origin = environment.secret()
     secrets = [] if origin == environment.FLEETING else [secret]
-    secrets += [environment.read_secret(path) for path in former]
+    secrets += [*filter(None, [environment.former_secret()]), *[environment.read_secret(path) for path in former]]
     return [key for each in secrets for key in (TrailKey(each).chain, CanaryKey(each).chain)]

@@ -136,7 +136,7 @@ def _keys(state: str, former: list[Path]) -> list[CanaryKey]:
     kept = folder if folder is not None and (folder / "secret").is_file() else None
     secret, origin = environment.secret(keep_in=kept)
     secrets = [] if origin == environment.FLEETING else [secret]
-    secrets += [environment.read_secret(path) for path in former]
+    secrets += [*filter(None, [environment.former_secret()]), *[environment.read_secret(path) for path in former]]
     if not secrets:
         raise SettingsError("canaries are drawn with the deployment's secret: set STILLWATCH_SECRET as for `serve`")
     return [CanaryKey(each) for each in secrets]

@@ -45,7 +45,8 @@ def explain(
 def _head(told: Told) -> Iterator[Text]:
     org = f" of {told['org']}" if told["org"] else ""
     tier = f", tier {told['tier']}" if told["tier"] else ""
-    yield Text(f"{told['caller']}{org}{tier}, policy {told['policy']['name']} ({told['policy']['version']})")
+    successor = f", with the secret to come {told['successor']}" if told.get("successor") else ""
+    yield Text(f"{told['caller']}{org}{tier}{successor}, policy {told['policy']['name']} ({told['policy']['version']})")
     when = datetime.fromtimestamp(told["at"], UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not told["judged"]:
         yield Text(f"nobody was judged at {when}: the request said nothing, or the state could not be asked")

@@ -27,8 +27,8 @@ class Caller:
     anonymous: bool = False
     org_key: str = ""
     """Keyed digest of an org's readable name, for the state; empty where `org` is a digest itself."""
-    former: str = ""
-    """The id under a former secret, while one is being replaced."""
+    successor: str = ""
+    """The id under the secret to come, while one is being replaced."""
 
 
 class Turn(NamedTuple):

@@ -179,6 +179,8 @@ class Features:
     input_tokens: int
     parameters: Parameters
     client: Client
+    era: int = 0
+    """Which secret its digests are keyed with: what callers share is kept apart by it."""
 
     @property
     def has_tools(self) -> bool:

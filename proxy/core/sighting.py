@@ -65,6 +65,8 @@ class Sighting(NamedTuple):
     """Gaps between requests of the caller that are known."""
     short: float
     """Share of them below a quarter of an hour."""
+    era: int = 0
+    """Which secret keys the digests: buckets of another one are other buckets, wherever they are kept."""
 
 
 class Sharer(NamedTuple):

@@ -42,7 +42,12 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
         places.append((Kind.EVERYONE, caller % EVERYONE, 0, lonely))
     org, created = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0
     gaps, short = min(max(int(seen.pace.count) - 1, 0), GAPS), seen.pace.short
-    return tuple([Sighting(*place[:2], caller, org, created, *place[2:], total, gaps, short) for place in places])
+    return tuple(
+        [
+            Sighting(kind, digest, caller, org, created, asked, manner, total, gaps, short, features.era)
+            for kind, digest, asked, manner in places
+        ]
+    )
 
 
 def marks(features: Features) -> tuple[tuple[Kind, int], ...]:

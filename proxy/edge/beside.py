@@ -6,6 +6,7 @@ Nothing here is made or called unless there is a second policy (`serve --shadow`
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 
 from proxy.core.exchange import Usage
@@ -52,13 +53,13 @@ class Gallery:
         self._store = store
         self._banned = Banned()
 
-    async def ask(self, policy: Policy, opening: Opening, features: Features | None, problem: str) -> Second:
-        """Ask the store for both policies at once; the calls of one tick travel together."""
+    async def ask(
+        self, policy: Policy, opening: Opening, features: Features | None, problem: str, asked: Awaitable[Readings]
+    ) -> Second:
+        """Ask the store while it is `asked` for the policy in force; the calls of one tick travel together."""
         knocking = opening.caller.id in self._banned
         onlooker = look_on(policy, opening, features, problem, knocking=knocking)
-        shared, readings = await asyncio.gather(
-            self._take(opening, opening.at), self._take(onlooker, opening.at)
-        )  # fmt: skip
+        shared, readings = await asyncio.gather(asked, self._take(onlooker, opening.at))
         return Second(onlooker, readings, shared)
 
     def note(self, second: Second) -> None:
@@ -66,6 +67,6 @@ class Gallery:
         if second.ruling is not None:
             self._banned.note(second.ruling.decision, banned=second.ruling.course.banned)
 
-    async def _take(self, asking: Opening | Onlooker, now: float) -> Readings:
+    async def _take(self, asking: Onlooker, now: float) -> Readings:
         tallies = asking.tallies
         return await self._store.take(tallies, now) if tallies else ()

@@ -27,6 +27,7 @@ from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 from proxy.screening import Opening, Ruling, remember, settle, witness
+from proxy.succession import Heir
 
 _NOTHING = Call("", "opaque")
 
@@ -65,6 +66,8 @@ class Visit:
     sent_at: float | None = None
     replied_at: float | None = None
     outcome: str = "failed"
+    heir: Heir | None = None
+    """The same under another secret's names, while it replaces the one in force."""
     second: Second | None = None
     """What another policy makes of it, where one looks on."""
     marks: Marks | None = None
@@ -191,6 +194,8 @@ class Books:
         if visit.opening is not None and visit.ruling is not None:
             given = handed_out(visit.bound, visit.reader, now)
             self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held, *given))
+            if visit.heir is not None and visit.local is None:
+                self._settle(visit, visit.heir.settled(visit.ruling, usage))
             if visit.second is not None:
                 self._settle(visit, visit.second.settlements(usage))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
@@ -210,6 +215,9 @@ class Books:
                 self._look_on(visit, visit.ruling, visit.second)
             if visit.local is None:  # what only this process knows is shared with nobody
                 self._sight(witness(visit.opening, visit.ruling))
+                if visit.heir is not None:
+                    self._settle(visit, visit.heir.remembered(visit.ruling))
+                    self._sight(visit.heir.witnessed(visit.ruling))
             visit.noted = visit.ruling
             self._note(visit.opening, visit.ruling)
 

@@ -20,6 +20,7 @@ from proxy.core.exchange import Caller, Headers
 from proxy.core.features import Features
 from proxy.core.tally import Readings
 from proxy.dialects.base import Dialect, Request
+from proxy.edge.asking import Succession, ask
 from proxy.edge.beside import Gallery
 from proxy.edge.binding import bound, foreign_seals
 from proxy.edge.books import Books, Visit
@@ -61,6 +62,8 @@ class Regime:
     """Whether a rule puts markers into answers, and so prompts are looked through for them."""
     bans: Mapping[str, float] = field(default_factory=dict)
     """Callers whom an operator has banned by name, and until when."""
+    succession: Succession | None = None
+    """What another secret makes of requests, while it replaces the one in force."""
 
 
 class Handler:
@@ -147,11 +150,11 @@ class Handler:
         arrival = await receive(exchange, policy, regime.generic)
         visit.ready_at = now = self._clock()
         visit.intake = understand(arrival, policy, head.first(b"content-encoding"))
-        if regime.bans and max(regime.bans.get(each, 0.0) for each in (caller.id, caller.former)) > now:
+        if regime.bans and max(regime.bans.get(each, 0.0) for each in (caller.id, caller.successor)) > now:
             return self._turn_away(visit, Opening(policy, caller, visit.call, now, path=head.path))
         features = self._features(visit.intake, regime, caller, head, now)
         visit.opening = opening = self._begin(visit, visit.intake, regime, caller, features)
-        readings = await self._ask(visit, opening, regime.shadow, features)
+        readings = await self._ask(visit, opening, regime, features)
         unknown = readings is None
         if readings is None and policy.on_state_failure == "local":
             readings, visit.local = await self._local.take(opening.tallies, now), self._local
@@ -194,15 +197,16 @@ class Handler:
             bonds=visit.bound.bonds if visit.bound is not None else UNBOUND,
         )  # fmt: skip
 
-    async def _ask(self, visit: Visit, opening: Opening, shadow: Policy | None, features: Features | None) -> Readings:
+    async def _ask(self, visit: Visit, opening: Opening, regime: Regime, features: Features | None) -> Readings:
         """What the state answers; None where it cannot. A policy that looks on asks in the same write."""
+        if regime.succession is not None:
+            visit.heir = regime.succession.heir(opening, visit.exchange.head.headers)
+        asked, shadow = ask(self._store, opening, visit.heir), regime.shadow
         if shadow is not None and (opening.early is None or not opening.policy.enforces):
-            visit.second = await self._gallery.ask(
-                shadow, opening, features, visit.intake.problem if visit.intake else ""
-            )
+            problem = visit.intake.problem if visit.intake else ""
+            visit.second = await self._gallery.ask(shadow, opening, features, problem, asked)
             return visit.second.shared
-        tallies = opening.tallies
-        return await self._store.take(tallies, opening.at) if tallies else ()
+        return await asked
 
     async def _evict(self, visit: Visit) -> None:
         """A ban fell while this was answered: who waits is refused as the next one would be. Else raises."""

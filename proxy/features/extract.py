@@ -34,9 +34,11 @@ class Extractor:
     nothing: the same arguments give the same features in every process and on every platform.
     """
 
-    __slots__ = ("_clients", "_key", "_texts")
+    __slots__ = ("_clients", "_era", "_key", "_texts")
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, era: int = 0) -> None:
+        """`era` is a number that goes with the secret, where what callers share under another one is kept, too."""
+        self._era = era
         self._key = key = Key(secret)
         self._texts = Texts(key)
         self._clients = Clients(key)
@@ -66,6 +68,7 @@ class Extractor:
             input_tokens=call.input_tokens,
             parameters=read(call, self._key),
             client=self._clients.read(headers, caller.address, call.dialect),
+            era=self._era,
         )
 
 

@@ -52,7 +52,7 @@ class Exemption:
         return now < self.until and (
             self.is_caller(caller.id)
             or self.is_org(caller.org)
-            or bool(caller.former and self.is_caller(caller.former))
+            or bool(caller.successor and self.is_caller(caller.successor))
         )
 
 

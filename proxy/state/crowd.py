@@ -76,8 +76,8 @@ def limits_of(blob: bytes) -> Limits | None:
 
 
 def shard_of(sighting: Sighting) -> int:
-    """The shard of a bucket."""
-    return sighting.digest % SHARDS
+    """The shard of a bucket; every era has shards of its own."""
+    return sighting.era * SHARDS + sighting.digest % SHARDS
 
 
 def group_of(shard: int) -> str:
@@ -109,7 +109,7 @@ def generation(now: float) -> int:
 def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
     """Six bytes of content, and the caller's entry."""
     # By position and in plain numbers: names and flags would take half of the time, for every request.
-    _, _, caller, org, created, content, manner, total, gaps, short = sighting
+    _, _, caller, org, created, content, manner, total, gaps, short, _ = sighting
     flags, second = int(manner), min(max(int(now), 0), _U32)
     entry = _pack_caller(
         caller,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from proxy.core.sighting import Kind, Shared, Sighting
 from proxy.state.crowd import (
-    SHARDS,
     WIDTH,
     Limits,
     admitted,
@@ -27,9 +28,9 @@ class Gathering:
     """All shards of the memory store."""
 
     def __init__(self) -> None:
-        self._shards: list[dict[str, bytes]] = [{} for _ in range(SHARDS)]
+        self._shards: defaultdict[int, dict[str, bytes]] = defaultdict(dict)
         self._doors: dict[tuple[int, int], bytearray] = {}
-        self._looking: list[list[str]] = [[] for _ in range(SHARDS)]
+        self._looking: defaultdict[int, list[str]] = defaultdict(list)
 
     def sight(self, sighting: Sighting, now: float) -> Limits | None:
         """See a caller in a bucket. The bucket's limits, where it did not keep that."""

@@ -99,7 +99,8 @@ class Desk:
             return {}
         case = replace(case, spoken=last.spoken if last else None, show=self._show)
         if last is not None:
-            case = replace(case, caller=replace(caller, address=last.decision.caller.address))
+            met = last.decision.caller
+            case = replace(case, caller=replace(caller, address=met.address, successor=met.successor))
         banned = self._orders.orders.banned(now).get(caller.id)
         return {"source": "state", **explained(case), "last": _last(last) if last else None, "banned_until": banned}
 

@@ -6,6 +6,7 @@ import structlog
 
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
+from proxy.callers.digests import era_of
 from proxy.campaigns.correlator import Correlator, Tells
 from proxy.settings import Settings
 from proxy.state.crowd import SHARDS
@@ -29,6 +30,7 @@ def lookout(settings: Settings, store: Guarded, tells: Tells, metrics: Metrics, 
         ignored=lambda: regimes.current.policy.risk.ignored_of_campaigns,
         took=lambda seconds: metrics.observe(families.CORRELATED, (), seconds),
         ticks=chance.ticks,
+        first=era_of(settings.text_key) * SHARDS,
         fault=lambda error: log.error("fault", where="campaigns", exc_info=error),
     )
 

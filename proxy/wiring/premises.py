@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from proxy import settings as environment
-from proxy.errors import StateUnavailable
+from proxy.errors import SettingsError, StateUnavailable
 from proxy.settings import Settings
 from proxy.standin.server import start_standin
 from proxy.state import embedded_folder
@@ -35,8 +35,7 @@ async def open_premises(settings: Settings, notice: Callable[[str], None]) -> As
     async with contextlib.AsyncExitStack() as stack:
         folder = embedded_folder(settings.state) if settings.state.startswith(EMBEDDED) else None
         secret, secret_from = environment.secret(keep_in=folder)
-        former, lasts = environment.former_secret(), secret_from != environment.FLEETING
-        filled = replace(settings, secret=secret, former_secret=former, secret_lasts=lasts)
+        filled = succeeding(settings, secret, environment.former_secret(), lasts=secret_from != environment.FLEETING)
         if folder is not None:
             filled = replace(filled, state=await _state(stack, settings, folder, notice))
         if not filled.upstream:
@@ -44,6 +43,15 @@ async def open_premises(settings: Settings, notice: Callable[[str], None]) -> As
             stack.push_async_callback(standin.close)
             filled = replace(filled, upstream=standin.url)
         yield Premises(filled, not settings.upstream, secret_from)
+
+
+def succeeding(settings: Settings, secret: bytes, former: bytes, *, lasts: bool) -> Settings:
+    """The settings with their secrets: a former one stays in force beside its successor. Raises `SettingsError`."""
+    if not former or former == secret:
+        return replace(settings, secret=secret, secret_lasts=lasts)
+    if not lasts:
+        raise SettingsError("STILLWATCH_FORMER_SECRET: there is no STILLWATCH_SECRET that replaces it; set that, too")
+    return replace(settings, secret=former, next_secret=secret)
 
 
 async def _state(

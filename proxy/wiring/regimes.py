@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from proxy.callers.digests import Keyed
+from proxy.callers.digests import Keyed, era_of
 from proxy.callers.directory import Directory
 from proxy.callers.forwarded import Forwarding
 from proxy.callers.identify import Sources
@@ -15,13 +15,16 @@ from proxy.callers.reception import Reception
 from proxy.core.effect import Canary
 from proxy.dialects import Generic, GenericSpec
 from proxy.dialects.base import Dialect
+from proxy.edge.asking import Succession
 from proxy.edge.handler import Regime
 from proxy.edge.routes import Routes
 from proxy.edge.sweep import Sweep
 from proxy.edge.upstream import Origin
+from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.policy.live import Live
 from proxy.settings import Settings
+from proxy.succession import Names
 from proxy.wiring.certificates import upstream_tls
 
 
@@ -29,14 +32,15 @@ class Regimes:
     """Holds the regime in force. A policy that cannot be used leaves the old one where it is."""
 
     def __init__(
-        self, settings: Settings, sweep: Sweep, inherit: Callable[[str, str], None] = lambda _caller, _former: None
+        self, settings: Settings, sweep: Sweep, note: Callable[[str, str], None] = lambda _caller, _successor: None
     ) -> None:
         """Read the policy for the first time. Raises `PolicyError`, `SettingsError`.
 
-        `inherit` is told which caller was which one under the former secret.
+        `note` is told which caller will be which one under the secret to come.
         """
-        self._inherit = inherit
-        self._former = Keyed(settings.former_secret) if settings.former_secret else None
+        self._note = note
+        self._next = Keyed(settings.next_secret) if settings.next_secret else None
+        self._succession = succession(settings)
         self._settings = settings
         self._sweep = sweep
         self._keyed = Keyed(settings.secret)
@@ -83,14 +87,15 @@ class Regimes:
             policy = observed(policy)
         reception = Reception(
             self._keyed, Sources(policy.credential), Forwarding(policy.trust_forwarded_for), self.directory,
-            self._former, self._inherit,
+            self._next, self._note,
         )  # fmt: skip
         routes = [(each.takes, self._origin(each.url)) for each in policy.upstreams]
         shadow = self.shadow.policy if self.shadow is not None else None
         # The kill switch acts on nobody, not even on those.
         bans = {} if self.observing else self.bans
         ways = Routes(self._origin(self._settings.upstream), routes)
-        return Regime(policy, reception, ways, generic(policy), shadow, mints(policy, "marker"), bans)
+        seeks = mints(policy, "marker")
+        return Regime(policy, reception, ways, generic(policy), shadow, seeks, bans, self._succession)
 
     def _origin(self, url: str) -> Origin:
         """The pool of this upstream, the same one over reloads."""
@@ -104,6 +109,14 @@ class Regimes:
         """Close idle upstream connections."""
         for origin in self._origins.values():
             origin.close()
+
+
+def succession(settings: Settings) -> Succession | None:
+    """What the secret to come makes of requests; None where none is to come."""
+    if not settings.next_secret:
+        return None
+    keyed, key = Keyed(settings.next_secret), settings.next_text_key
+    return Succession(Names(keyed.org, keyed.word), Extractor(key, era_of(key)))
 
 
 def mints(policy: Policy, kind: str) -> bool:

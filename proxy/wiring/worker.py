@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from typing import Any, cast
+from typing import Any
 
 import structlog
 
@@ -16,7 +16,7 @@ from proxy.audit import families
 from proxy.audit.metrics import Metrics
 from proxy.audit.outlets.open import Outlets, described
 from proxy.audit.recorder import Recorder, remembering
-from proxy.callers.digests import Keyed
+from proxy.callers.digests import Keyed, era_of
 from proxy.campaigns.roster import Roster
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
@@ -35,13 +35,12 @@ from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.settings import Settings
 from proxy.state import open_store
-from proxy.state.base import Store
 from proxy.state.guarded import Guarded
-from proxy.state.heirs import Heirs, Inherit, no_heirs
 from proxy.wiring import chance
 from proxy.wiring.campaign_desk import campaign_desk
 from proxy.wiring.certificates import listener_tls
 from proxy.wiring.desk import Desk
+from proxy.wiring.handover import Handover
 from proxy.wiring.lookout import lookout
 from proxy.wiring.regimes import Regimes
 from proxy.wiring.registrar import FileRegistrar
@@ -62,14 +61,15 @@ log = structlog.get_logger("worker")
 class Worker:
     """Serves until told to stop. Make it with `Worker.open` in the loop that it will run in."""
 
-    def __init__(self, settings: Settings, store: Guarded, metrics: Metrics, inherit: Inherit = no_heirs) -> None:
+    def __init__(self, settings: Settings, store: Guarded, metrics: Metrics) -> None:
         self.settings = settings
         self.metrics = metrics
         self.store = store
         self.draining = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweep = Sweep(chance.ticks)
-        self.regimes = Regimes(settings, self._sweep, inherit)
+        self._handover = Handover()
+        self.regimes = Regimes(settings, self._sweep, self._handover.note)
         self.outlets = Outlets(described(settings.events, settings.policy), means())
         show = str if settings.plain_addresses else Keyed(settings.secret).address
         self.trail = trail(settings)
@@ -95,7 +95,7 @@ class Worker:
             store,
             self._books,
             chance.time_of_day,
-            Extractor(settings.text_key),
+            Extractor(settings.text_key, era_of(settings.text_key)),
             settings.upstream_credential,
             cutting_off=lambda: self.server.cutting_off,
             room=self._room,
@@ -120,15 +120,14 @@ class Worker:
         def notice(text: str) -> None:
             log.warning("state", text=text)
 
-        store = Heirs(await open_store(settings.state, jitter=chance.jitter, notice=notice))
         guarded = Guarded(
-            cast("Store", store) if settings.former_secret else store.store,
+            await open_store(settings.state, jitter=chance.jitter, notice=notice),
             clock=chance.ticks,
             limit_s=settings.state_limit_s,
             observe=lambda seconds: metrics.asked_state(seconds, "asked"),
             notice=notice,
         )
-        return cls(settings, guarded, metrics, store.inherit)
+        return cls(settings, guarded, metrics)
 
     def roster(self) -> Roster:
         """The campaigns that requests are looked up in."""
@@ -224,6 +223,7 @@ class Worker:
                 self.reload()
             if self.regimes.shadow is not None and self.regimes.shadow.changed():
                 self._reload_shadow()
+            await self._handover.bans(self.standing)
             with contextlib.suppress(OSError):
                 if await self.regimes.directory.refresh():
                     self.metrics.reloaded("directory", worked=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.callers.digests import Keyed
+from proxy.callers.digests import Keyed, era_of
 
 KEYED = Keyed(b"a secret of the deployment")
 
@@ -69,3 +69,11 @@ def test_any_text_has_a_digest(text: str) -> None:
 def test_lone_surrogate_has_a_digest() -> None:
     """JSON can spell half a surrogate pair; it is a word like any other."""
     assert KEYED.word("\ud800") != KEYED.word("?")
+
+
+def test_eras() -> None:
+    """A key has one era, never 0; other keys have others, nearly always."""
+    eras = [era_of(b"key %d" % n) for n in range(200)]
+    assert eras == [era_of(b"key %d" % n) for n in range(200)]
+    assert len(set(eras)) >= 198
+    assert all(1 <= era <= 65535 for era in eras)

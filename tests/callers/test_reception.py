@@ -98,20 +98,20 @@ def test_no_credential_is_kept() -> None:
     assert "sk-hidden" not in repr([caller, desk._lately, desk._forwarding._hops])
 
 
-def test_while_a_secret_is_replaced_callers_know_their_former_ids() -> None:
-    """Each caller carries the id that it had, with a credential and without; each pair is told once."""
-    former, told = Keyed(b"before"), list[tuple[str, str]]()
+def test_while_a_secret_is_replaced_callers_know_their_ids_to_come() -> None:
+    """Each caller carries the id that it will have, with a credential and without; each pair is told once."""
+    after, told = Keyed(b"after"), list[tuple[str, str]]()
     desk = Reception(
         KEYED,
         Sources(),
         Forwarding(),
         Directory(KEYED),
-        former,
+        after,
         lambda *pair: told.append(pair),
     )
     for _ in range(2):
         caller = desk.receive([(b"Authorization", b"Bearer sk-1")], b"", "203.0.113.7")
     anonymous = desk.receive([], b"", "203.0.113.7")
-    assert (caller.id, caller.former) == (KEYED.caller(b"sk-1"), former.caller(b"sk-1"))
-    assert anonymous.former == former.address("203.0.113.7")
-    assert told == [(caller.id, caller.former), (anonymous.id, anonymous.former)]
+    assert (caller.id, caller.successor) == (KEYED.caller(b"sk-1"), after.caller(b"sk-1"))
+    assert anonymous.successor == after.address("203.0.113.7")
+    assert told == [(caller.id, caller.successor), (anonymous.id, anonymous.successor)]

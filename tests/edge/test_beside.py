@@ -7,6 +7,7 @@ import pytest
 from proxy.core.decision import Action
 from proxy.core.exchange import Call, Caller, Usage
 from proxy.core.tally import Spend
+from proxy.edge.asking import ask
 from proxy.edge.beside import Gallery
 from proxy.screening import begin, conclude
 from proxy.state.guarded import Guarded
@@ -93,11 +94,12 @@ async def test_bans_of_the_second_policy_are_its_own(first: str) -> None:
         "policy: q\nmode: enforce\nrules: [{name: r, why: x, when: tools == 0, then: [block], for: 1m}]\n"
     )
     store = Failing()
-    gallery, law = Gallery(Guarded(store, clock=lambda: 0.0, limit_s=5.0)), policy_of(first)
+    guarded = Guarded(store, clock=lambda: 0.0, limit_s=5.0)
+    gallery, law = Gallery(guarded), policy_of(first)
     actions = []
     for later in (0.0, 30.0, 70.0):
         opening = begin(law, Caller("k_00000000000000a1"), Call("openai", "chat", "m"), NOW + later)
-        second = await gallery.ask(banning, opening, None, "")
+        second = await gallery.ask(banning, opening, None, "", ask(guarded, opening, None))
         second.beside(conclude(opening, second.shared, "d_1"))
         gallery.note(second)
         await store.settle([*second.notes(), *second.settlements(Usage())], NOW + later)

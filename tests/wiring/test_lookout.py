@@ -6,6 +6,7 @@ from pathlib import Path
 
 from proxy.audit import families
 from proxy.audit.metrics import Metrics
+from proxy.callers.digests import era_of
 from proxy.core.sighting import Kind, Manner, Sighting
 from proxy.edge.sweep import Sweep
 from proxy.state.guarded import Guarded
@@ -24,12 +25,10 @@ async def test_the_leader_counts(tmp_path: Path) -> None:
     guarded = Guarded(store, clock=chance.ticks)
     settings = settings_in(tmp_path)
     leader = lookout(settings, guarded, scene, metrics, Regimes(settings, Sweep(chance.ticks)))
-    now = chance.time_of_day()
+    now, era = chance.time_of_day(), era_of(settings.text_key)
     for number in range(40):
-        caller = number % 20
-        seen = Sighting(
-            Kind.OPENING, 77, spread(caller), caller, 0.0, spread(number) >> 16, Manner.LONE | Manner.STRONG, 9, 8, 0.5
-        )
+        caller, manner = number % 20, Manner.LONE | Manner.STRONG
+        seen = Sighting(Kind.OPENING, 77, spread(caller), caller, 0.0, spread(number) >> 16, manner, 9, 8, 0.5, era)
         await store.sight([seen], now)
     await leader.step()
     numbers = metrics.snapshot()

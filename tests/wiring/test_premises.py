@@ -10,7 +10,7 @@ import pytest
 from proxy.errors import SettingsError, StateUnavailable
 from proxy.state import embedded, open_store
 from proxy.wiring import premises
-from proxy.wiring.premises import open_premises
+from proxy.wiring.premises import open_premises, succeeding
 from tests.wiring.stand import settings_in
 
 
@@ -79,3 +79,14 @@ async def test_a_folder_is_needed(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="a folder is missing"):
         async with open_premises(settings_in(tmp_path, state="embedded://"), lambda _: None):
             pass
+
+
+def test_two_secrets(tmp_path: Path) -> None:
+    """A former secret stays in force beside its successor; the same one twice is one, and one alone is a mistake."""
+    settings, old, new = settings_in(tmp_path), b"the former secret", b"the secret to come"
+    both, one = succeeding(settings, new, old, lasts=True), succeeding(settings, new, new, lasts=True)
+    assert (both.secret, both.next_secret, both.secret_lasts) == (old, new, True)
+    assert (one.secret, one.next_secret) == (new, b"")
+    assert succeeding(settings, new, b"", lasts=False).secret_lasts is False
+    with pytest.raises(SettingsError, match="set that, too"):
+        succeeding(settings, new, old, lasts=False)

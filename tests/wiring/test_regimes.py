@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from proxy.callers.digests import Keyed
 from proxy.edge.sweep import Sweep
 from proxy.errors import PolicyError
 from proxy.wiring.regimes import Regimes, generic
@@ -123,4 +124,17 @@ def test_without_one_nobody_looks_on(tmp_path: Path) -> None:
     """There is no second policy unless it is asked for."""
     held = regimes(tmp_path)
     assert (held.shadow, held.current.shadow, held.reload_shadow()) == (None, None, False)
+    held.close()
+
+
+def test_a_secret_to_come(tmp_path: Path) -> None:
+    """While one secret replaces another callers know their id to come, and requests are digested under both."""
+    told: list[tuple[str, str]] = []
+    settings = replace(settings_in(tmp_path, "policy: p\n"), next_secret=b"the secret to come")
+    held = Regimes(settings, Sweep(lambda: 0.0), lambda *pair: told.append(pair))
+    caller = held.current.reception.receive([(b"x-api-key", b"sk-1")], b"", "203.0.113.7")
+    assert caller.successor == Keyed(b"the secret to come").caller(b"sk-1")
+    assert told == [(caller.id, caller.successor)]
+    assert held.current.succession is not None
+    assert regimes(tmp_path).current.succession is None
     held.close()
