@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from re import _constants as code  # what `re` itself parses with: unlisted, and the same since Python 1.6
-from re import _parser as parser
+
+# What `re` itself parses with: unlisted, and the same since Python 1.6.
+from re import _constants as code  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, TypeAlias
 
 Pieces: TypeAlias = frozenset[bytes]
