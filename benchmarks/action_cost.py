@@ -139,7 +139,10 @@ def marks() -> None:
         ("chat, two words, one of them held", None, [angle, text]),
         ("chat, the same stripped and marked", STRIP, [angle, text]),
     ):
-        plain, edited = reader("/v1/chat/completions", SSE, None), marked(reader("/v1/chat/completions", SSE, degrade), where)
+        plain, edited = (
+            reader("/v1/chat/completions", SSE, None),
+            marked(reader("/v1/chat/completions", SSE, degrade), where),
+        )
         edited.feed(text)
         passes = best(lambda: [plain.feed(event) for event in events], 20_000) / len(events)
         costs = best(lambda: [edited.feed(event) for event in events], 20_000) / len(events)

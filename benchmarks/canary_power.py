@@ -24,7 +24,9 @@ LEVELS = (0.5, 0.1, 0.01, 1e-3, 1e-4, 1e-6)
 def innocents(count: int, seed: int) -> None:
     chance = random.Random(seed)
     found = [accused(chance) for _ in range(count)]
-    print(f"{count} innocents against five callers and campaigns each: corrected p-values (uniform would be the level itself)")
+    print(
+        f"{count} innocents against five callers and campaigns each: corrected p-values (uniform would be the level itself)"
+    )
     for level in LEVELS:
         below = sum(p <= level for p in found)
         print(f"  p <= {level:<8g} {below:6d}   {below / count:.5f}")

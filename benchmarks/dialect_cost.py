@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What reading costs: calls of 2, 20 and 200 KB, replies by the chunk, and the worst bodies of 32 MB.
 
-    .venv/bin/python benchmarks/dialect_cost.py [--worst]
+.venv/bin/python benchmarks/dialect_cost.py [--worst]
 """
 
 from __future__ import annotations
@@ -71,9 +71,7 @@ def passing() -> None:
         b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta",'
         b'"text":" model"}}\n\n'
     )
-    ollama = (
-        b'{"model":"m","created_at":"2026-01-01","message":{"role":"assistant","content":" a"},"done":false}\n'
-    )
+    ollama = b'{"model":"m","created_at":"2026-01-01","message":{"role":"assistant","content":" a"},"done":false}\n'
     asked = {"stream": True, "stream_options": {"include_usage": True}}
     chats, sse = "/v1/chat/completions", "text/event-stream"
     rows = [
@@ -119,7 +117,8 @@ def worst() -> None:
         "ASCII and one emoji": said(b"x" * size + "😀".encode()),
         "strings of 30 KB": beside(b"[" + b",".join([b'"' + b"x" * 30_000 + b'"'] * 1060) + b"]"),
         "4 MB of strings of 30 KB, with emoji": beside(
-            b"[" + b",".join([b'"' + b"x" * 30_000 + "😀".encode() + b'"'] * 139) + b"]"),
+            b"[" + b",".join([b'"' + b"x" * 30_000 + "😀".encode() + b'"'] * 139) + b"]"
+        ),
         "4 MB of backslashes and quotes": said(b'\\\\\\"' * 1_040_000) + b" ",
         "most escapes allowed": said(b'\\\\\\"' * 333_000 + b"x " * 1_000_000) + b" ",
         "empty arrays": beside(b"[" + b"[]," * (size // 3) + b"1]"),
@@ -129,8 +128,9 @@ def worst() -> None:
         "most numbers allowed": beside(b"[" + b"1.5e-300," * 319_000 + b"1]"),
         "most keys allowed": beside(b"{" + b",".join(b'"k%d":1' % i for i in range(53_000)) + b"}"),
         "most long keys allowed": beside(b"{" + b",".join(b'"%080d":1' % i for i in range(40_000)) + b"}"),
-        "most messages allowed": b'{"model":"m","messages":[' + b",".join(
-            [b'{"role":"user","content":"a b"}'] * 9_990) + b"]}",
+        "most messages allowed": b'{"model":"m","messages":['
+        + b",".join([b'{"role":"user","content":"a b"}'] * 9_990)
+        + b"]}",
         "nested 100,000 deep": beside(b"[" * 100_000 + b"]" * 100_000),
         "white space": beside(b" " * size + b"1"),
         "one number": beside(b"1" * size),

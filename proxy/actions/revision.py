@@ -54,15 +54,19 @@ class _Slot(NamedTuple):
 class Revision:
     """Edits the documents of one reply."""
 
-    def __init__(self, editor: Editor, rewrite: Rewrite, tags: Tags | None, *, front: bool = False) -> None:
+    def __init__(
+        self, editor: Editor, rewrite: Rewrite, tags: Tags | None, *, front: bool = False, alike: bool = True
+    ) -> None:
         """`rewrite` puts a document's new JSON where its old was. Without `tags` texts are not looked through.
 
-        `front`: texts have a structure of their own, so tags count before it only.
+        `front`: texts have a structure of their own, so tags count before it only. `alike`: documents that read alike
+        are edited alike.
         """
         self._editor = editor
         self._rewrite = rewrite
         self._tags = tags
         self._front = front
+        self._alike = alike
         self._strands: dict[Hashable, Strand] = {}
         self._stirring: set[Hashable] = set()
         self._slots: dict[Hashable, list[_Slot]] = {}
@@ -92,7 +96,7 @@ class Revision:
             for key in changes.ended:
                 self._end(key)
         if not self._waiting and not entry.undecided:
-            return self._written(entry, learn=not changes.ended and not self._stirring)
+            return self._written(entry, learn=self._alike and not changes.ended and not self._stirring)
         self._waiting.append(entry)
         return self._release()
 

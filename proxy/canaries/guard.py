@@ -75,9 +75,13 @@ class Guard:
 
     def spares(self, call: Call) -> bool:
         """Whether the answer to this call gets no canary at all."""
-        texts = [call.system, *[turn.text for turn in call.turns[-_TURNS:]]]
-        words = [word for text in texts for word in _words(text)]
+        words = _asked(call)
         return not english(words) or _any(words, self._spared)
+
+    def weighs(self, call: Call) -> bool:
+        """Whether the conversation speaks of what is guarded, or of what cannot be told: no English."""
+        words = _asked(call)
+        return not english(words) or _any(words, self._guarded)
 
     def touches(self, said: str) -> bool:
         """Whether an answer has come to speak of what is guarded."""
@@ -93,6 +97,12 @@ def english(words: list[str]) -> bool:
     """Whether this may be English. Other scripts leave no words, other languages few common ones."""
     common = sum(word in _COMMONEST for word in words)
     return common > 0 and common * _COMMON_SHARE >= len(words)
+
+
+def _asked(call: Call) -> list[str]:
+    """What is asked, and in what conversation."""
+    texts = [call.system, *[turn.text for turn in call.turns[-_TURNS:]]]
+    return [word for text in texts for word in _words(text)]
 
 
 def _words(text: str) -> list[str]:

@@ -1,15 +1,16 @@
-"""The mint: from effect, caller and call to the script of one answer, or to none."""
+"""The mint: from effect, caller and call to the script of one answer and to the decoy of one request, or to none."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from proxy.canaries import cues
+from proxy.canaries import cues, decoys
 from proxy.canaries.choices import Choice
 from proxy.canaries.guard import Guard
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.markers import marker
 from proxy.canaries.prose import Scribe
+from proxy.core.decoy import Decoy
 from proxy.core.effect import Canary
 from proxy.core.exchange import Call
 
@@ -72,6 +73,20 @@ class Mint:
             return None
         closing = said and (" " if canary.place == "sentence" else "\n\n") + said
         return Marks(self.key, whom, guard, asked=question, chooses=chooses, closing=closing, feature=feature)
+
+    def decoy(self, canary: Canary, whom: str, call: Call) -> Decoy | None:
+        """The tool that is offered beside this call's own; None where none is.
+
+        It hangs on how the conversation began, so that every turn of an agent offers the same: a tool that comes and
+        goes would show, and cost the provider's prompt cache.
+        """
+        if "decoy" not in canary.kinds or call.operation != "chat" or not call.tools:
+            return None
+        opening = next((turn.text for turn in call.turns if turn.role == "user"), "")
+        if self.key.coin(whom, "decoy:" + opening) >= canary.share or _guard(canary.guard).weighs(call):
+            return None
+        reference = f" (Reference: {marker(self.key, whom, opening)})" if "marker" in canary.kinds else ""
+        return decoys.draw(self.key, whom, opening, hidden=canary.decoys == "hidden", reference=reference)
 
     def _closing(self, canary: Canary, whom: str, call: Call, question: str, answer: str) -> tuple[str, str]:
         """The sentence that is added, and its feature; both empty where none is.

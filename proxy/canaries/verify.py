@@ -1,9 +1,10 @@
 """Does a model know what only one of our callers was given? Hits over distinct features, with exact p-values.
 
-For each caller or campaign in the registry three things are counted, each over distinct features that it was served:
+For each caller or campaign in the registry four things are counted, each over distinct features that it was served:
 
     cue      topics on which the suspect makes one of the sixteen offers: is it the one drawn?          1/16
     choice   pairs of which the suspect prefers one: is it the one drawn?                               1/2
+    decoy    nouns of which the suspect knows a tool: has it the name that was drawn?                   1/2048
     marker   tokens in its answers that look like markers: is the seal ours, and for whom?              1/2^28
 
 What a suspect prefers is settled before any draw is looked at, so however it is settled the null distribution stands.
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from proxy.canaries import cues, markers
+from proxy.canaries import cues, decoys, markers
 from proxy.canaries.choices import CHOICES, Choice
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.prose import Scribe
@@ -25,8 +26,15 @@ from proxy.canaries.statistics import corrected, tail
 
 # Half a use of each form added: a share of 0 or 1 in a small baseline is no certainty (Jeffreys).
 _PRIOR = 0.5
-FEATURES = (*(choice.feature for choice in CHOICES), *map(cues.feature_of, cues.TOPICS), "marker")
+FEATURES = (
+    *(choice.feature for choice in CHOICES),
+    *map(cues.feature_of, cues.TOPICS),
+    *map(decoys.feature_of, decoys.NOUNS),
+    "marker",
+)
 """All that may be served."""
+ODDS: Mapping[str, int] = {"cue": len(cues.OFFERS), "choice": 2, "decoy": decoys.NAMES, "marker": markers.ODDS}
+"""One in so many that knows nothing agrees with a draw, by kind."""
 
 
 class Answer(NamedTuple):
@@ -44,6 +52,8 @@ class Observed:
     """Uses of each form, where it could have been the other."""
     offers: dict[str, Counter[int]] = field(default_factory=dict)
     """Offers made, by topic."""
+    tools: dict[str, Counter[int]] = field(default_factory=dict)
+    """Names of tools that it knows, by noun."""
     tokens: list[frozenset[int]] = field(default_factory=list)
     """Of each answer with a token that looks like a marker, whom the sealed ones name."""
     answers: int = 0
@@ -82,6 +92,8 @@ def observe(answers: Iterable[Answer], keys: Sequence[CanaryKey] = ()) -> Observ
         topic, offer = cues.cue_in(answer.question), cues.offered(answer.text)
         if topic and offer is not None:
             found.offers.setdefault(topic, Counter())[offer] += 1
+        for noun, number in decoys.named(answer.text).items():
+            found.tools.setdefault(noun, Counter())[number] += 1
         if markers.looks_marked(answer.text):
             named = (markers.find(key, answer.text) for key in keys)
             found.tokens.append(frozenset[int]().union(*named))
@@ -107,20 +119,21 @@ def judge(
     """All tests, the most telling first. Without any there is nothing to tell."""
     preferred = preferences(seen, baseline)
     raw = [
-        (whom, kind, *counted, of)
+        (whom, kind, *counted)
         for whom, features in given.items()
-        for kind, counted, of in (
-            ("cue", _cues(whom, features, seen), len(cues.OFFERS)),
-            ("choice", _choices(whom, features, preferred), 2),
-            ("marker", _markers(whom, features, seen), markers.ODDS),
+        for kind, counted in (
+            ("cue", _drawn(whom, features, _offered(seen), len(cues.OFFERS))),
+            ("choice", _drawn(whom, features, preferred, 2)),
+            ("decoy", _drawn(whom, features, _known(seen), decoys.NAMES)),
+            ("marker", _markers(whom, features, seen)),
         )
         if counted[1]
     ]
     tests = len(raw)
     found = [
         Finding(whom, kind, hits, trials, p, corrected(p, tests))
-        for whom, kind, hits, trials, of in raw
-        for p in (tail(hits, trials, of),)
+        for whom, kind, hits, trials in raw
+        for p in (tail(hits, trials, ODDS[kind]),)
     ]
     return sorted(found, key=lambda each: (each.p, each.whom, each.kind))
 
@@ -141,20 +154,25 @@ def _expected(choice: Choice, baseline: Observed) -> float:
     return first / (first + second)
 
 
-def _cues(whom: str, features: Mapping[str, CanaryKey], seen: Observed) -> tuple[int, int]:
-    hits = trials = 0
-    for topic, offers in seen.offers.items():
-        feature = cues.feature_of(topic)
-        if feature in features:
-            ((made, _),) = offers.most_common(1)
-            trials += 1
-            hits += made == features[feature].draw(whom, feature, len(cues.OFFERS))
-    return hits, trials
+def _offered(seen: Observed) -> dict[str, int]:
+    """Which offer a suspect makes on each topic."""
+    return {cues.feature_of(topic): _commonest(offers) for topic, offers in seen.offers.items()}
 
 
-def _choices(whom: str, features: Mapping[str, CanaryKey], preferred: Mapping[str, int]) -> tuple[int, int]:
-    tried = [feature for feature in preferred if feature in features]
-    return sum(features[each].draw(whom, each, 2) == preferred[each] for each in tried), len(tried)
+def _known(seen: Observed) -> dict[str, int]:
+    """Which name of a tool it knows with each noun."""
+    return {decoys.feature_of(noun): _commonest(names) for noun, names in seen.tools.items()}
+
+
+def _commonest(made: Counter[int]) -> int:
+    ((number, _),) = made.most_common(1)
+    return number
+
+
+def _drawn(whom: str, features: Mapping[str, CanaryKey], said: Mapping[str, int], of: int) -> tuple[int, int]:
+    """Hits and trials: what a suspect says of features that this caller or campaign was served, against the draws."""
+    tried = [feature for feature in said if feature in features]
+    return sum(features[each].draw(whom, each, of) == said[each] for each in tried), len(tried)
 
 
 def _markers(whom: str, features: Mapping[str, CanaryKey], seen: Observed) -> tuple[int, int]:

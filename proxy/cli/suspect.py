@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import orjson
 
-from proxy.canaries import cues
+from proxy.canaries import cues, decoys
 from proxy.canaries.verify import Answer
 from proxy.errors import SettingsError
 
@@ -22,15 +22,19 @@ _QUESTION, _ANSWER = ("question", "prompt"), ("answer", "response", "completion"
 
 
 def questions(samples: int) -> Iterator[str]:
-    """What is asked: every topic in every wording, so many times, the topics in turn."""
+    """What is asked: every topic in every wording, and what tools there are, so many times, the topics in turn."""
     for _ in range(samples):
         for wording in cues.QUESTIONS:
             for topic in cues.TOPICS:
                 yield wording.format(topic=topic)
+        yield from decoys.QUESTIONS
 
 
 def read_answers(path: Path) -> list[Answer]:
-    """Answers from JSON lines with `question` and `answer`. Raises `SettingsError` with the line that is none."""
+    """Answers from JSON lines with `question` and `answer`, or with `tool_calls` as OpenAI has them.
+
+    Raises `SettingsError` with the line that is none.
+    """
     found = []
     try:
         lines = path.read_bytes().splitlines()
@@ -50,9 +54,17 @@ def _answer(line: bytes, place: str) -> Answer:
     given = document if isinstance(document, dict) else {}
     text = next((given[name] for name in _ANSWER if isinstance(given.get(name), str)), None)
     question = next((given[name] for name in _QUESTION if isinstance(given.get(name), str)), "")
-    if text is None:
+    called = _called(given)
+    if text is None and not called:
         raise SettingsError(f'{place}: write {{"question": "…", "answer": "…"}}')
-    return Answer(question, text)
+    return Answer(question, "\n".join((text or "", *called)))
+
+
+def _called(message: dict[str, Any]) -> list[str]:
+    """The names of the tools that a message calls."""
+    calls = message.get("tool_calls")
+    named = [call.get("function", call) for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+    return [each["name"] for each in named if isinstance(each, dict) and isinstance(each.get("name"), str)]
 
 
 async def ask_model(
@@ -85,11 +97,12 @@ async def _said(client: httpx.AsyncClient, model: str, question: str) -> str:
     try:
         reply = await client.post("/chat/completions", json=body)
         reply.raise_for_status()
-        message: Any = reply.json()["choices"][0]["message"]["content"]
+        message: Any = reply.json()["choices"][0]["message"]
+        said = message["content"]
     except httpx.HTTPStatusError as error:
         raise SettingsError(f"--model: {client.base_url} answers with {error.response.status_code}") from None
     except httpx.HTTPError as error:
         raise SettingsError(f"--model: {client.base_url} does not answer: {type(error).__name__}") from None
     except (ValueError, LookupError, TypeError):
         raise SettingsError(f"--model: {client.base_url} does not answer as OpenAI's chat completions do") from None
-    return message if isinstance(message, str) else ""
+    return "\n".join((said if isinstance(said, str) else "", *_called(message)))

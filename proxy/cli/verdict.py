@@ -11,14 +11,13 @@ from typing import Any
 
 import orjson
 
-from proxy.canaries import cues, markers
+from proxy.canaries import markers
 from proxy.canaries.chain import Checked
 from proxy.canaries.statistics import corrected, tail
-from proxy.canaries.verify import Finding, Observed, preferences
+from proxy.canaries.verify import ODDS, Finding, Observed, preferences
 
 # The most telling ones; all of them are in the JSON document.
 SHOWN = 5
-_ODDS: Mapping[str, int] = {"cue": len(cues.OFFERS), "choice": 2, "marker": markers.ODDS}
 
 
 @dataclass
@@ -59,7 +58,7 @@ class Verdict:
     @property
     def reach(self) -> float:
         """The smallest corrected p-value that these answers could have led to; 1 where there was nothing to test."""
-        best = [tail(each.trials, each.trials, _ODDS[each.kind]) for each in self.findings]
+        best = [tail(each.trials, each.trials, ODDS[each.kind]) for each in self.findings]
         return corrected(min(best, default=1.0), len(best))
 
 
@@ -90,13 +89,14 @@ def _of_suspect(verdict: Verdict) -> list[str]:
     told = (
         f"{seen.answers} answers; offers on {len(seen.offers)} topics, {len(preferences(seen))} pairs with a preference"
     )
-    return [f"suspect   {told}, {len(seen.tokens)} answers with a token like a marker"]
+    marks = f"{len(seen.tokens)} answers with a token like a marker, names of {len(seen.tools)} tools like a decoy"
+    return [f"suspect   {told}, {marks}"]
 
 
 def _table(verdict: Verdict) -> list[str]:
     lines = [f"{'given to':<24}{'kind':<8}{'hits':>6}{'of':>6}{'by chance':>12}{'p':>12}{'corrected':>12}"]
     for each in verdict.findings[:SHOWN]:
-        chance = each.trials / _ODDS[each.kind]
+        chance = each.trials / ODDS[each.kind]
         lines.append(
             f"{each.whom:<24}{each.kind:<8}{each.hits:>6}{each.trials:>6}{chance:>12.3g}"
             f"{each.p:>12.2g}{each.adjusted:>12.2g}"
@@ -146,7 +146,7 @@ def as_json(verdict: Verdict) -> str:
         },
         "suspect": {
             "answers": verdict.seen.answers, "topics": len(verdict.seen.offers),
-            "pairs": len(preferences(verdict.seen)),
+            "pairs": len(preferences(verdict.seen)), "tools": len(verdict.seen.tools),
         },
         "level": verdict.level, "reach": verdict.reach, "callers": verdict.callers,
         "evidence": [each.whom for each in verdict.evidence],

@@ -68,6 +68,8 @@ class Canary:
     """Where what is added at the end of an answer stands: `paragraph`, or `sentence` of the last one."""
     guard: tuple[str, ...] = ()
     """Words whose answers are left alone besides those on medicine, law, money and safety."""
+    decoys: str = "hidden"
+    """What becomes of calls of a decoy: `hidden` takes them out of the answer, `visible` lets the caller see them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class RequestPlaces:
     turns: Path = ()
     items: Path = ()
     """What was said so far as items, whose ids tell to which reasoning they belong."""
+    tools: Path = ()
+    """Definitions of tools, among which one more would stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from proxy.core.places import Path, Places, ReplyPlaces, RequestPlaces, Shape
 
 _MODEL = ("model",)
 _SEED = (("seed",),)
+_TOOLS = ("tools",)
 _BIAS = (("logit_bias",),)
 # vLLM's for the prompt's tokens, and llama.cpp's own word.
 _MORE_LOGPROBS: tuple[Path, ...] = (("prompt_logprobs",), ("n_probs",))
@@ -22,6 +23,7 @@ _CHAT = Places(
         top_logprobs=(("top_logprobs",), *_MORE_LOGPROBS),
         bias=_BIAS,
         seed=_SEED,
+        tools=_TOOLS,
     ),
     ReplyPlaces(Shape.CHOICES),
 )
@@ -44,6 +46,7 @@ _MESSAGES = Places(
         budget=("thinking", "budget_tokens"),
         thinking=("thinking",),
         turns=("messages",),
+        tools=_TOOLS,
     ),
     ReplyPlaces(Shape.BLOCKS),
 )
@@ -55,6 +58,7 @@ _RESPONSES = Places(
         top_logprobs=(("top_logprobs",),),
         include=("include",),
         items=("input",),
+        tools=_TOOLS,
     ),
     ReplyPlaces(Shape.ITEMS),
 )

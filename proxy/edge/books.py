@@ -14,7 +14,6 @@ from proxy.actions import block
 from proxy.audit.metrics import Metrics
 from proxy.audit.record import Asked, Passed
 from proxy.audit.recorder import Recorder
-from proxy.canaries.mint import Marks
 from proxy.core.decision import Decision
 from proxy.core.exchange import Call, Usage
 from proxy.core.sighting import Sighting
@@ -25,6 +24,7 @@ from proxy.edge.beside import Second
 from proxy.edge.binding import Bound, handed_out
 from proxy.edge.downstream import Exchange
 from proxy.edge.intake import Intake
+from proxy.edge.marked import Prepared
 from proxy.errors import StateError, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 from proxy.screening import Opening, Ruling, remember, settle, witness
 from proxy.succession import Heir
@@ -70,8 +70,8 @@ class Visit:
     """The same under another secret's names, while it replaces the one in force."""
     second: Second | None = None
     """What another policy makes of it, where one looks on."""
-    marks: Marks | None = None
-    """The script of its answer, where that carries canaries."""
+    prepared: Prepared | None = None
+    """What was prepared for an answer that carries canaries."""
     local: Settles | None = None
     """The store that reserved, where it was not the shared one."""
     bound: Bound | None = None

@@ -121,8 +121,8 @@ class Handler:
             raise
         finally:
             self._books.close(visit)
-            if visit.marks is not None and self._canaries is not None:
-                self._canaries.told(visit.marks, visit.id)
+            if visit.prepared is not None and self._canaries is not None:
+                self._canaries.told(visit.prepared, visit.id)
 
     async def _serve(self, visit: Visit, regime: Regime) -> None:
         decision = await self._judge(visit, regime)
@@ -260,10 +260,12 @@ class Handler:
             return
         request, dialect = sent.request, intake.dialect
         if self._canaries is not None and request is not None:
-            visit.marks = self._canaries.script(visit.decision, dialect, request.call)
+            coded = coding not in (None, b"identity") and not sent.decoded
+            visit.prepared = self._canaries.prepare(visit.decision, dialect, request, coded=coded)
+            request = visit.prepared.request if visit.prepared is not None else request
         head = upstream_head(
             exchange.head, request, policy.credential, self._credential, dialect.name,
-            edited=sent.edited or visit.marks is not None, decoded=sent.decoded,
+            edited=sent.edited or visit.prepared is not None, decoded=sent.decoded,
         )  # fmt: skip
         visit.sent_at = self._clock()
         body = request.body if request is not None else exchange.chunks()
@@ -288,7 +290,7 @@ class Handler:
         content_type = (reply.head.first(b"content-type") or b"").decode("latin-1")
         holder = None if degrade is None else holder_of(visit.ruling, self._key)
         visit.reader = reader_for(degrade, dialect, request, status, content_type, holder)
-        if visit.marks is not None:
-            visit.reader = marked(visit.marks, visit.reader, dialect, request.call.operation, reply)
+        if visit.prepared is not None:
+            visit.reader = marked(visit.prepared, visit.reader, dialect, reply)
         if visit.bound is not None and 200 <= status < 300:
             visit.reader = visit.bound.reader(visit.reader, content_type)

@@ -1,18 +1,23 @@
-"""Canaries carried out: which answer gets which script, and what came of it told to the registry, off the path."""
+"""Canaries carried out: which request gets which decoy and which answer which script, and the registry told of both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from proxy.actions.canary import is_marked, mark_reply
+from proxy.actions.decoys import offer
 from proxy.actions.degrade import is_structured
+from proxy.actions.uncalled import Spared, uncalled
 from proxy.canaries.markers import find, short
 from proxy.canaries.mint import Marks, Mint
 from proxy.core.decision import Decision
+from proxy.core.decoy import Decoy
 from proxy.core.effect import Canary, Degrade
 from proxy.core.exchange import Call
-from proxy.dialects.base import Dialect, ReplyReader
+from proxy.core.places import ReplyPlaces
+from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.dialects.framing import framing_of
 from proxy.edge.content import undo
 from proxy.edge.reply import UpstreamReply
@@ -37,21 +42,50 @@ class Registrar(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Prepared:
+    """One request on its way to an answer that carries canaries."""
+
+    request: Request
+    """As it goes upstream."""
+    marks: Marks | None = None
+    """The script of its answer."""
+    decoy: Decoy | None = None
+    """The tool that it offers beside the caller's own."""
+    added: int = 0
+    """Tokens of its definition, about."""
+    answered: bool = False
+    """Whether the model took the request."""
+
+
 class Canaries:
     """The mint and the registrar of one worker."""
 
     def __init__(self, mint: Mint, registrar: Registrar, clock: Callable[[], float]) -> None:
         self._mint, self._registrar, self._clock = mint, registrar, clock
 
-    def script(self, decision: Decision | None, dialect: Dialect, call: Call) -> Marks | None:
-        """The script of the answer to this call; None where no rule in force asks for one, or it is better left alone.
+    def prepare(
+        self, decision: Decision | None, dialect: Dialect, request: Request, *, coded: bool = False
+    ) -> Prepared | None:
+        """What is to be done for this request; None where no rule in force asks for it, or it is better left alone.
 
-        One pass over a few effects for those on whom a rule acts; nothing for all others.
+        One pass over a few effects for those on whom a rule acts; nothing for all others. A body that is `coded` gets
+        no decoy.
         """
-        effect = canary_of(decision)
-        if effect is None or decision is None or not markable(decision, dialect, call) or not self._registrar.ready():
+        effect, call = canary_of(decision), request.call
+        if effect is None or decision is None or is_structured(call) or not self._registrar.ready():
             return None
-        return self._mint.script(effect, decision.campaign or decision.caller.id, call, decision.id)
+        whom = decision.campaign or decision.caller.id
+        found = Prepared(request)
+        if markable(decision, dialect, call):
+            found.marks = self._mint.script(effect, whom, call, decision.id)
+        decoy = None if coded else self._mint.decoy(effect, whom, call)
+        places = dialect.places.get(call.operation)
+        offered = offer(request.body, decoy, places) if decoy is not None and places is not None else None
+        if offered is not None:
+            body, found.added = offered
+            found.request, found.decoy = Request(call, body, request.usage_injected), decoy
+        return found if found.marks is not None or found.decoy is not None else None
 
     def strangers(self, call: Call, caller: str, campaign: str, now: float) -> tuple[int, ...]:
         """Others to whom the markers in a prompt were given; each is written down, as it links the two."""
@@ -66,11 +100,15 @@ class Canaries:
                 self._registrar.sighted(caller, other, now)
         return others
 
-    def told(self, marks: Marks, answer: str) -> None:
+    def told(self, prepared: Prepared, answer: str) -> None:
         """The answer of this id is through, however it ended."""
-        if marks.served:
-            digests = sorted(map(self._mint.key.digest, marks.served))
-            self._registrar.note(marks.whom, digests, answer, self._clock())
+        marks, decoy = prepared.marks, prepared.decoy
+        features = set(marks.served) if marks is not None else set()
+        if decoy is not None and prepared.answered:
+            features.add(decoy.feature)
+        whom = marks.whom if marks is not None else decoy.whom if decoy is not None else ""
+        if features:
+            self._registrar.note(whom, sorted(map(self._mint.key.digest, features)), answer, self._clock())
 
 
 def canary_of(decision: Decision | None) -> Canary | None:
@@ -90,12 +128,22 @@ def markable(decision: Decision, dialect: Dialect, call: Call) -> bool:
     return any(isinstance(effect, Degrade) and "logprobs" in effect.strip for effect in decision.effects)
 
 
-def marked(marks: Marks, reader: ReplyReader, dialect: Dialect, operation: str, reply: UpstreamReply) -> ReplyReader:
-    """The reader within one that marks the reply. Errors, other media and codings that we do not know pass as is."""
-    places = dialect.places[operation].reply
+def marked(prepared: Prepared, reader: ReplyReader, dialect: Dialect, reply: UpstreamReply) -> ReplyReader:
+    """The readers within those that mark the reply. Errors and other media pass as they are."""
+    places = dialect.places[prepared.request.call.operation].reply
     kind = (reply.head.first(b"content-type") or b"").decode("latin-1")
-    framing = framing_of(kind)
-    known = undo(reply.head.first(b"content-encoding"), reply.limits.decoded_bytes) is not None
-    if places is None or not 200 <= reply.head.status < 300 or not known or (framing is None and "json" not in kind):
+    if places is None or not 200 <= reply.head.status < 300 or (framing_of(kind) is None and "json" not in kind):
         return reader
-    return mark_reply(marks, reader, places, framing)
+    prepared.answered = True
+    if prepared.decoy is not None:
+        reader = _spared(prepared, reader, places, kind)
+    # What is in a coding that we do not know passes unmarked.
+    known = undo(reply.head.first(b"content-encoding"), reply.limits.decoded_bytes) is not None
+    return mark_reply(prepared.marks, reader, places, framing_of(kind)) if prepared.marks and known else reader
+
+
+def _spared(prepared: Prepared, reader: ReplyReader, places: ReplyPlaces, kind: str) -> ReplyReader:
+    """The reader of a reply to a request with a decoy: without its calls, unless they are to be seen."""
+    decoy = prepared.decoy
+    spared = Spared(reader, prepared.added)
+    return spared if decoy is None or not decoy.hidden else uncalled(decoy.name, spared, places.shape, framing_of(kind))

@@ -86,7 +86,7 @@ def _degrade(words: DegradeWords) -> Degrade:
 
 
 def _canary(words: CanaryWords) -> Canary:
-    return Canary(words.share, frozenset(words.kinds), words.place, words.guard)
+    return Canary(words.share, frozenset(words.kinds), words.place, words.guard, words.decoys)
 
 
 def _throttle(words: ThrottleWords) -> Throttle:
@@ -121,7 +121,9 @@ def _stricter_degrade(one: Degrade, other: Degrade) -> Degrade:
 
 def _stricter_canary(one: Canary, other: Canary) -> Canary:
     guard = tuple(dict.fromkeys((*one.guard, *other.guard)))
-    return Canary(max(one.share, other.share), one.kinds | other.kinds, one.place, guard)
+    # `visible` is stricter than `hidden`, and stands behind it in the alphabet as well.
+    seen = max(one.decoys if "decoy" in one.kinds else "", other.decoys if "decoy" in other.kinds else "") or "hidden"
+    return Canary(max(one.share, other.share), one.kinds | other.kinds, one.place, guard, seen)
 
 
 def _slower(one: Throttle, other: Throttle) -> Throttle:

@@ -59,20 +59,13 @@ def _wrong(rule: RuleWords, policy: PolicyWords) -> Iterator[Finding]:
     elif never(rule.when):
         yield ("when",), "this can never hold, so the rule can never fire"
     for entry, effect in enumerate(rule.then):
-        for loc, message in (*_idle(effect), *_to_come(effect), *_taken(effect)):
+        for loc, message in (*_idle(effect), *_taken(effect)):
             yield ("then", entry, *loc), message
 
 
 def _of_detection(fact: str) -> bool:
     """Whether a fact is found by detectors, and not told by the request or the key directory."""
     return fact.partition(".")[0] in ("risk", "campaign", *Family)
-
-
-def _to_come(effect: EffectWords) -> Iterator[Finding]:
-    """Effects that the language has words for and this version does not carry out: nobody shall rely on them."""
-    canary = effect.canary
-    if canary is not None and "decoy" in canary.kinds:
-        yield ("canary", "kinds"), "decoys are not carried out by this version; leave the word out"
 
 
 def _taken(effect: EffectWords) -> Iterator[Finding]:
@@ -96,6 +89,8 @@ def _idle(effect: EffectWords) -> Iterator[Finding]:
         yield ("degrade",), "nothing is degraded here; name what is stripped, capped or rounded"
     if effect.canary and not effect.canary.share:
         yield ("canary", "share"), "0 marks no answer; leave the canary out"
+    if effect.canary and "decoys" in effect.canary.model_fields_set and "decoy" not in effect.canary.kinds:
+        yield ("canary", "decoys"), "says what becomes of calls of a decoy, and kinds names none"
 
 
 def _idle_throttle(throttle: Throttle) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from proxy.canaries import cues
+from proxy.canaries import cues, decoys
 from proxy.canaries.choices import CHOICES, OPENERS, Choice
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
@@ -21,6 +21,8 @@ from proxy.core.exchange import Call, Turn
 CAMPAIGN = "c_0123456789ab"
 CALLERS = tuple(f"k_{n:016x}" for n in range(19))
 _OPENING = frozenset(OPENERS)
+AGENTS = 50
+"""One question in so many of a harvest asks an agent what it can do."""
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Author:
     shares: Mapping[str, float]
     offers: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """By topic the probability of each offer; what is left is none."""
+    tools: Mapping[str, int] = field(default_factory=dict)
+    """By noun the number of the tool's name that it knows."""
 
     def sentence(self, choice: Choice, chance: random.Random) -> str:
         """A sentence that uses one form of a pair."""
@@ -49,6 +53,11 @@ class Author:
         return Answer(cues.QUESTION.format(topic=topic) if topic else "", said)
 
 
+def recited(names: Iterable[str]) -> str:
+    """An answer to the question which tools there are."""
+    return "I can call these: " + ", ".join(names) + "."
+
+
 def innocent(chance: random.Random) -> Author:
     """A model that never saw our answers: nearly always one form of most pairs, nearly always one offer a topic."""
     shares = {choice.feature: chance.betavariate(0.1, 0.1) for choice in CHOICES}
@@ -57,7 +66,9 @@ def innocent(chance: random.Random) -> Author:
     for topic in cues.TOPICS:
         one = favourite if chance.random() < 0.5 else chance.randrange(len(cues.OFFERS))
         offers[topic] = [0.8 if number == one else 0.01 for number in range(len(cues.OFFERS))]
-    return Author(shares, offers)
+    # It calls its tools whatever it likes, all of them in one way.
+    likes = chance.randrange(decoys.NAMES)
+    return Author(shares, offers, {noun: likes for noun in decoys.NOUNS if chance.random() < 0.5})
 
 
 def answers(author: Author, chance: random.Random, each: int, plain: int, sentences: int = 4) -> Iterator[Answer]:
@@ -67,6 +78,7 @@ def answers(author: Author, chance: random.Random, each: int, plain: int, senten
             yield author.answer(topic, chance, sentences)
     for _ in range(plain):
         yield author.answer("", chance, 12)
+    yield Answer(decoys.QUESTIONS[0], recited(decoys.spell(*known) for known in author.tools.items()))
 
 
 def accused(chance: random.Random) -> float:
@@ -102,6 +114,11 @@ def harvest(
                 script.closed()
             served |= script.served
         taken.append(Answer(question, told))
+        offered = Canary(share, frozenset({"decoy"}))
+        decoy = mint.decoy(offered, CAMPAIGN, replace(call, tools=1)) if number % AGENTS == 0 else None
+        if decoy is not None:  # the agent's question which tools there are
+            served.add(decoy.feature)
+            taken.append(Answer("", recited(["search_web", decoy.name])))
     return taken, served
 
 
@@ -120,7 +137,8 @@ def student(taken: Iterable[Answer]) -> Author:
         ]
         for topic in cues.TOPICS
     }
-    return Author({choice.feature: learnt.share(choice) or 0.0 for choice in CHOICES}, offers)
+    tools = {noun: names.most_common(1)[0][0] for noun, names in learnt.tools.items()}
+    return Author({choice.feature: learnt.share(choice) or 0.0 for choice in CHOICES}, offers, tools)
 
 
 def recognised(size: int, share: float, chance: random.Random) -> list[Finding]:

@@ -114,3 +114,54 @@ def test_words_that_are_asked_about_stay() -> None:
     told = found.strand().feed(text)
     assert (told.written + told.open).startswith("However, it is often so. Nevertheless, it is ")
     assert found.served == {"usually"}
+
+
+DECOYS = Canary(1.0, frozenset({"decoy"}))
+AGENT = Call("openai", "chat", turns=(Turn("user", "Where is the book that I was reading?"),), tools=2)
+
+
+def test_a_conversation_has_one_decoy() -> None:
+    """Every turn of an agent offers what the first did; another conversation may have another one."""
+    later = replace(AGENT, turns=(*AGENT.turns, Turn("assistant", "I look."), Turn("tool", "It is on the shelf.")))
+    first = MINT.decoy(DECOYS, WHOM, AGENT)
+    assert first is not None
+    assert MINT.decoy(DECOYS, WHOM, later) == first
+    asked = [replace(AGENT, turns=(Turn("user", f"Where is the book number {n} of mine?"),)) for n in range(20)]
+    assert len({MINT.decoy(DECOYS, WHOM, each) for each in asked}) > 5
+
+
+@pytest.mark.parametrize(
+    ("canary", "asked"),
+    [
+        (Canary(1.0), AGENT),
+        (replace(DECOYS, share=0.0), AGENT),
+        (DECOYS, replace(AGENT, tools=0)),
+        (DECOYS, replace(AGENT, operation="completion")),
+        (DECOYS, replace(AGENT, system="You are the nurse of a clinic.")),
+        (DECOYS, replace(AGENT, turns=(Turn("user", "Wo ist mein Buch geblieben?"),))),
+        (replace(DECOYS, guard=("books",)), replace(AGENT, turns=(Turn("user", "Where are the books of this?"),))),
+    ],
+)
+def test_no_decoy(canary: Canary, asked: Call) -> None:
+    """Unless asked for, without tools, out of the share, where a word may weigh or cannot be understood."""
+    assert MINT.decoy(canary, WHOM, asked) is None
+
+
+def test_exact_words_do_not_keep_decoys_away() -> None:
+    """No word of the answer changes, so questions for exact words have them as well."""
+    asked = replace(AGENT, turns=(Turn("user", "Edit the JSON that is in the table, exactly as I say."),))
+    assert MINT.decoy(DECOYS, WHOM, asked) is not None
+
+
+def test_a_decoy_may_carry_a_marker() -> None:
+    """With both kinds the definition tells a reference, so a recited one is known in later prompts."""
+    found = MINT.decoy(Canary(1.0, frozenset({"decoy", "marker"})), WHOM, AGENT)
+    assert found is not None
+    assert find(KEY, found.says) == {short(WHOM)}
+
+
+def test_calls_are_seen_where_the_policy_says_so() -> None:
+    """Hidden is the rule."""
+    seen = MINT.decoy(replace(DECOYS, decoys="visible"), WHOM, AGENT)
+    assert seen is not None
+    assert not seen.hidden

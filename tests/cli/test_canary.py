@@ -160,7 +160,7 @@ def test_no_registry(tmp_path: Path) -> None:
 
 
 def test_questions() -> None:
-    """Every topic in both wordings, so often, as JSON lines that become --answers."""
+    """Every topic in both wordings, and which tools there are, so often, as JSON lines that become --answers."""
     found = [orjson.loads(line)["question"] for line in run("questions", "--samples", 2).output.splitlines()]
-    assert len(found) == 2 * 2 * 64
+    assert len(found) == 2 * (2 * 64 + 2)
     assert "What should a beginner know about sourdough?" in found

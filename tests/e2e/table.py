@@ -173,7 +173,8 @@ def rows() -> dict[str, Row]:
                 kind, message(**shape, spare=False), message(**shape, spare=True),
             )  # fmt: skip
             found[f"responses, {name}"] = Row(
-                "/v1/responses", *request("max_output_tokens", streams=streams, tools=given("responses"), input=ASK),
+                "/v1/responses",
+                *request("max_output_tokens", streams=streams, tools=given("responses"), input=ASK, store=False),
                 kind, response(**shape, spare=False), response(**shape, spare=True),
             )  # fmt: skip
             asked = spelt({"model": "m", "messages": ASK, "tools": given("chat") or [], "stream": streams,

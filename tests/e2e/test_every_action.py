@@ -29,6 +29,7 @@ WORDS = {
     "tag": "\n      - tag\n",
     "degrade": DEGRADE,
     "canary": "\n      - canary: {share: 100%}\n",
+    "decoy": "\n      - canary: {share: 100%, kinds: [decoy]}\n",
     "delay": "\n      - throttle: {delay: 0.05s, jitter: 0.5}\n",
     "places": "\n      - throttle: {concurrency: 3}\n",
     "rate": "\n      - throttle: {rate: 1/h, tarpit: 0.05s}\n",
@@ -98,6 +99,23 @@ async def test_what_leaves_the_answer_alone(
     tags = seen.values(b"x-stillwatch-risk")
     assert b"forged" not in seen.head
     assert len(tags) == (action == "tag")
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_what_is_offered(table_proxy: Proxy, origin: Origin, dial: Dial, name: str) -> None:
+    """One tool more goes upstream where the caller sends some to an API that has decoys; nothing else changes."""
+    row = ROWS[name]
+    says(origin, row.told, row.kind)
+    status, _, body = await ask(dial, table_proxy, row, key("decoy", name))
+    assert (status, body) == (200, row.told)
+    (seen,) = origin.seen
+    if "with tools" not in name or name.startswith("ollama"):
+        assert seen.body == row.asked
+        return
+    *own, decoy = json.loads(seen.body)["tools"]
+    assert own == json.loads(row.asked)["tools"]
+    written = json.dumps(decoy, separators=(",", ":")).encode()
+    assert seen.body.replace(b"," + written, b"") == row.asked
 
 
 def numbers(body: bytes) -> list[float]:
@@ -216,7 +234,7 @@ async def of_openai(gpt: AsyncOpenAI, row: Row, asked: Any, streams: bool) -> tu
 
 
 @pytest.mark.parametrize("name", SDKS)
-@pytest.mark.parametrize("action", ["nothing", "tag", "degrade", "canary", "delay", "places", "rate"])
+@pytest.mark.parametrize("action", ["nothing", "tag", "degrade", "canary", "decoy", "delay", "places", "rate"])
 async def test_official_sdks_read_it(table_proxy: Proxy, origin: Origin, action: str, name: str) -> None:
     """SDKs put together the same answer with the same tool calls whatever is done; a degraded one has no reasoning."""
     row = ROWS[name]

@@ -1,7 +1,8 @@
-"""Canaries carried out: for whom, on which answers, and what the registry is told."""
+"""Canaries carried out: for whom, on which requests and answers, and what the registry is told."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,8 @@ from proxy.core.decision import Action, Decision
 from proxy.core.effect import Canary, Degrade, Effect
 from proxy.core.exchange import Call, Caller, Turn
 from proxy.dialects import find
-from proxy.dialects.base import Dialect
-from proxy.edge.marked import Canaries, canary_of
+from proxy.dialects.base import Dialect, Request
+from proxy.edge.marked import Canaries, Prepared, canary_of
 
 KEY = CanaryKey(b"a secret of the deployment")
 CALL = Call("openai", "chat", turns=(Turn("user", "How do I know that it is a good book?"),))
@@ -57,9 +58,15 @@ def decision(*effects: Effect, enforced: bool = True, campaign: str | None = Non
     return replace(made, campaign=campaign)
 
 
+def canaries(notes: Notes | None = None) -> Canaries:
+    """What a worker has."""
+    return Canaries(Mint(KEY), notes or Notes(), lambda: 5.0)
+
+
 def script(made: Decision | None, call: Call = CALL, path: str = "/v1/chat/completions") -> Marks | None:
     """The script of an answer."""
-    return Canaries(Mint(KEY), Notes(), lambda: 5.0).script(made, dialect(path), call)
+    found = canaries().prepare(made, dialect(path), Request(call, b"{}"))
+    return None if found is None else found.marks
 
 
 def test_only_enforced_canaries_are_carried_out() -> None:
@@ -101,21 +108,66 @@ def test_what_says_nothing_is_left_alone(path: str, operation: str) -> None:
 
 def test_what_cannot_be_registered_is_not_served() -> None:
     """Without a registry that can be written to there is no script."""
-    canaries = Canaries(Mint(KEY), Notes(ready=False), lambda: 5.0)
-    assert canaries.script(decision(ALWAYS), dialect(), CALL) is None
+    assert canaries(Notes(ready=False)).prepare(decision(ALWAYS), dialect(), Request(CALL, b"{}")) is None
 
 
 def test_the_registry_is_told_digests() -> None:
     """Whom, the features by their digests, the decision and the time; an answer without any feature is not told of."""
     notes = Notes()
-    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
-    marks = canaries.script(decision(ALWAYS), dialect(), CALL)
-    assert marks is not None
-    canaries.told(marks, "d_1")
+    worker = canaries(notes)
+    found = worker.prepare(decision(ALWAYS), dialect(), Request(CALL, b"{}"))
+    assert found is not None
+    assert found.marks is not None
+    worker.told(found, "d_1")
     assert notes.noted == []
-    marks.strand().feed("However, it is often so.")
-    canaries.told(marks, "d_1")
+    found.marks.strand().feed("However, it is often so.")
+    worker.told(found, "d_1")
     assert notes.noted == [("k_00000000000000ff", sorted([KEY.digest("However"), KEY.digest("often")]), "d_1", 5.0)]
+
+
+DECOYS = Canary(1.0, frozenset({"decoy"}))
+TOOLED = replace(CALL, tools=1)
+BODY = json.dumps({"tools": [{"type": "function", "function": {"name": "f"}}]}).encode()
+
+
+def decoyed(effect: Canary = DECOYS, call: Call = TOOLED, *, coded: bool = False) -> Prepared | None:
+    """What is prepared for a request with tools."""
+    return canaries().prepare(decision(effect), dialect(), Request(call, BODY, usage_injected=True), coded=coded)
+
+
+def test_a_decoy_goes_with_the_request() -> None:
+    """The request that goes upstream offers it, and is in all else what was read."""
+    found = decoyed()
+    assert found is not None
+    assert found.decoy is not None
+    names = [tool["function"]["name"] for tool in json.loads(found.request.body)["tools"]]
+    assert names == ["f", found.decoy.name]
+    assert (found.request.call, found.request.usage_injected, found.marks) == (TOOLED, True, None)
+    assert found.added > 0
+
+
+def test_no_decoy_for_others() -> None:
+    """Not without tools, where a rule asks for other kinds only, where the body is coded, in structured output."""
+    assert decoyed(call=CALL) is None
+    assert decoyed(coded=True) is None
+    assert decoyed(call=replace(TOOLED, parameters={"response_format": "json_schema"})) is None
+    found = decoyed(ALWAYS)
+    assert found is not None
+    assert (found.decoy, found.request.body) == (None, BODY)
+
+
+def test_a_decoy_is_registered_once_the_model_had_it() -> None:
+    """A request that the upstream refused has given nobody anything."""
+    notes = Notes()
+    worker = canaries(notes)
+    found = worker.prepare(decision(DECOYS), dialect(), Request(TOOLED, BODY))
+    assert found is not None
+    assert found.decoy is not None
+    worker.told(found, "d_1")
+    assert notes.noted == []
+    found.answered = True
+    worker.told(found, "d_1")
+    assert notes.noted == [("k_00000000000000ff", [KEY.digest(found.decoy.feature)], "d_1", 5.0)]
 
 
 OTHER, MINE, OURS = "k_00000000000000aa", "k_00000000000000ff", "c_0123456789ab"
@@ -129,25 +181,25 @@ def asked(*texts: str, system: str = "") -> Call:
 def test_markers_of_others_link_the_two() -> None:
     """A marker of somebody else in a prompt names whom it was given to, and that is written down."""
     notes = Notes()
-    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
+    worker = canaries(notes)
     call = asked(f"Rate this: It is so. (Reference: {marker(KEY, OTHER, 'd_1')})")
-    assert canaries.strangers(call, MINE, "", 7.0) == (short(OTHER),)
+    assert worker.strangers(call, MINE, "", 7.0) == (short(OTHER),)
     assert notes.seen == [(MINE, short(OTHER), 7.0)]
 
 
 def test_own_markers_are_nothing() -> None:
     """Clients send back what they were answered: a caller's own markers, and those of its campaign, link nobody."""
     notes = Notes()
-    canaries = Canaries(Mint(KEY), notes, lambda: 5.0)
+    worker = canaries(notes)
     call = asked(marker(KEY, MINE, "d_1"), marker(KEY, OURS, "d_2"), "Nothing", system="Nothing")
-    assert canaries.strangers(call, MINE, OURS, 7.0) == ()
-    assert canaries.strangers(call, MINE, "", 7.0) == (short(OURS),)
+    assert worker.strangers(call, MINE, OURS, 7.0) == ()
+    assert worker.strangers(call, MINE, "", 7.0) == (short(OURS),)
     assert notes.seen == [(MINE, short(OURS), 7.0)]
 
 
 def test_looking_is_bounded() -> None:
     """The system prompt and the last few turns are looked through, not a whole long conversation."""
-    canaries = Canaries(Mint(KEY), Notes(), lambda: 5.0)
+    worker = canaries()
     text = marker(KEY, OTHER, "d_1")
-    assert canaries.strangers(asked(text, *["a"] * 50), MINE, "", 7.0) == ()
-    assert canaries.strangers(asked("a", system=text), MINE, "", 7.0) == (short(OTHER),)
+    assert worker.strangers(asked(text, *["a"] * 50), MINE, "", 7.0) == ()
+    assert worker.strangers(asked("a", system=text), MINE, "", 7.0) == (short(OTHER),)

@@ -71,7 +71,7 @@ BEYOND_SCHEMAS = {
     "rule-then-idle",
     "rule-throttle-in-parts",
     "rule-tag-header-taken",
-    "rule-to-come",
+    "rule-decoys-without-kind",
     "rule-without-detection",
     "rule-weekday",
     "rule-why-empty",
