@@ -5,7 +5,7 @@ trained on what this caller got has preferences of its own, as strong as may be,
 like coin tosses. Pairs were taken where either can stand for the other in every sentence in which the patterns of
 `prose` find it, without another word changing; idioms in which that fails are why obvious pairs are missing
 ("due to arrive", "an attempt to", "twice as long as"). No form ends as another begins, so that none is ever read into
-another ("over and over again and again").
+another ("over and over again and again"). Signs before bullets are no words, and a choice all the same.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ OPENERS: Final = tuple(Choice(forms[0], forms) for forms in _OPENERS)
 WITHIN: Final = tuple(Choice(forms[0], forms) for forms in _WITHIN)
 """Found between words of a sentence."""
 
-CHOICES: Final = OPENERS + WITHIN
-
-BY_FORM: Final = {form: choice for choice in CHOICES for form in choice.forms}
+BY_FORM: Final = {form: choice for choice in OPENERS + WITHIN for form in choice.forms}
 """No form belongs to two pairs."""
+
+LISTS: Final = (Choice("list", ("-", "*")), Choice("list.within", ("-", "*")))
+"""The sign before the bullets of a list, and of a list within one (`lists` finds them)."""
+
+CHOICES: Final = OPENERS + WITHIN + LISTS

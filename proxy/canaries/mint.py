@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from proxy.canaries import cues, decoys
-from proxy.canaries.choices import Choice
+from proxy.canaries import cues, decoys, lists
+from proxy.canaries.choices import LISTS, Choice
 from proxy.canaries.guard import Guard
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.markers import marker
@@ -44,10 +44,15 @@ class Marks:
 
     def _choose(self, choice: Choice, found: str) -> str:
         # Whoever asks about a word, or for it, gets that word.
-        if not self._chooses or any(form.lower() in self._asked for form in choice.forms):
+        if not self._chooses or self._is_asked(choice):
             return found
         self.served.add(choice.feature)
         return choice.forms[self._key.draw(self.whom, choice.feature, 2)]
+
+    def _is_asked(self, choice: Choice) -> bool:
+        if choice in LISTS:
+            return lists.asked_for(self._asked)
+        return any(form.lower() in self._asked for form in choice.forms)
 
 
 class Mint:

@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from typing import Final
 
 from proxy.canaries.choices import BY_FORM, OPENERS, WITHIN, Choice
+from proxy.canaries.lists import SIGNS, Lists, undecided
 from proxy.core.speech import Ruling
 
 
@@ -70,7 +71,7 @@ class Scribe:
     """One text in the making."""
 
     __slots__ = (
-        "_at", "_balance", "_choose", "_fence", "_head", "_left", "_open", "_parity", "_said", "_touches",
+        "_at", "_balance", "_choose", "_fence", "_head", "_left", "_lists", "_open", "_parity", "_said", "_touches",
     )  # fmt: skip
 
     def __init__(self, choose: Callable[[Choice, str], str], touches: Callable[[str], bool]) -> None:
@@ -81,6 +82,7 @@ class Scribe:
         self._head = ""
         self._fence = ""
         self._parity = self._balance = 0
+        self._lists = Lists()
         self._left = ""
         self._open = ""
         self._said: list[str] = []
@@ -144,10 +146,11 @@ class Scribe:
 
     def _tail(self, text: str, start: int) -> int:
         """Where the end of the text begins that may still become a form."""
-        for at in range(max(start, len(text) - _LONGEST), len(text)):
+        bullet = undecided(text, start, beginning=self._at is _At.HEAD)
+        for at in range(max(start, len(text) - _LONGEST), bullet):
             if text[at].isalpha() and not (at and text[at - 1].isalpha()) and text[at:] in _PREFIXES:
                 return at
-        return len(text)
+        return bullet
 
     def _write(self, text: str, start: int, tail: int, border: int) -> tuple[str, str]:
         """Write `text[start:tail]`: what becomes of it behind the border, and before it."""
@@ -170,7 +173,7 @@ class Scribe:
         if self._at is _At.PROSE:
             return self._prose(text, at, tail)
         if self._at is _At.HEAD:
-            return self._begin(text, at, tail), None
+            return self._begin(text, at, tail)
         if self._at is _At.LEFT:
             sign = _BEYOND.search(text, at, tail)
             if sign is None:
@@ -209,17 +212,17 @@ class Scribe:
         elif sign == "`" and text[max(0, at - 2) : at] == "``":
             self._fence, self._at = "```", _At.FENCED
 
-    def _begin(self, text: str, at: int, tail: int) -> int:
+    def _begin(self, text: str, at: int, tail: int) -> tuple[int, str | None]:
         """Read the beginning of a line, which decides what the line is."""
         end = _HEAD.match(text, at, tail).end()  # type: ignore[union-attr]  # it matches nothing, too
         self._head = (self._head + text[at:end])[:_LONGEST_HEAD]
-        if end == tail:
-            return end
+        if end == tail or (end > at and text[end] in SIGNS):
+            return end, None
         head, marks = self._head, self._head.strip(" \t\r")
         if text[end] == "\n":
             self._pass_fence(marks)
             self._head = ""
-            return end + 1
+            return end + 1, None
         if self._fence or marks.startswith(_FENCES):
             self._fence, self._at = self._fence or marks, _At.FENCED
         elif text[end] in "{<" or (text[end] == "[" and not "".join(self._said).strip()):
@@ -228,7 +231,17 @@ class Scribe:
             self._at = _At.LEFT
         else:
             self._at = _At.PROSE
-        return end
+        sign = self._sign(text, end)
+        return (end, None) if sign is None else (end + 1, sign)
+
+    def _sign(self, text: str, at: int) -> str | None:
+        """What is written for the sign of a bullet; None where none stands at the beginning of this line."""
+        head = self._head
+        if text[at] not in SIGNS or head.strip(" ") or self._fence or self._quoting:
+            self._lists.leave(head)
+            return None
+        choice = self._lists.meet(text, at, head, "".join(self._said))
+        return None if choice is None or self._guarded() else self._choose(choice, text[at])
 
     def _pass_fence(self, marks: str) -> None:
         """A line of nothing but marks: it opens or closes code, if it is long enough."""

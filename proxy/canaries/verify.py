@@ -48,8 +48,8 @@ class Answer(NamedTuple):
 class Observed:
     """What a suspect says, counted."""
 
-    forms: Counter[str] = field(default_factory=Counter)
-    """Uses of each form, where it could have been the other."""
+    forms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Uses of each feature's forms, where it could have been the other."""
     offers: dict[str, Counter[int]] = field(default_factory=dict)
     """Offers made, by topic."""
     tools: dict[str, Counter[int]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Observed:
 
     def share(self, choice: Choice) -> float | None:
         """The share of the first form; None where neither was used."""
-        first, second = (self.forms[form] for form in choice.forms)
+        first, second = (self.forms[choice.feature, form] for form in choice.forms)
         return first / (first + second) if first + second else None
 
 
@@ -80,8 +80,8 @@ def observe(answers: Iterable[Answer], keys: Sequence[CanaryKey] = ()) -> Observ
     """Count what a suspect says."""
     found = Observed()
 
-    def note(_choice: Choice, form: str) -> str:
-        found.forms[form] += 1
+    def note(choice: Choice, form: str) -> str:
+        found.forms[choice.feature, form] += 1
         return form
 
     for answer in answers:
@@ -150,7 +150,7 @@ def preferences(seen: Observed, baseline: Observed | None = None) -> dict[str, i
 
 
 def _expected(choice: Choice, baseline: Observed) -> float:
-    first, second = (baseline.forms[form] + _PRIOR for form in choice.forms)
+    first, second = (baseline.forms[choice.feature, form] + _PRIOR for form in choice.forms)
     return first / (first + second)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from proxy.canaries import cues, decoys
-from proxy.canaries.choices import CHOICES, OPENERS, Choice
+from proxy.canaries.choices import CHOICES, LISTS, OPENERS, Choice
 from proxy.canaries.keys import CanaryKey
 from proxy.canaries.mint import Mint
 from proxy.canaries.verify import FEATURES, Answer, Finding, Observed, judge, observe
@@ -36,8 +36,11 @@ class Author:
     """By noun the number of the tool's name that it knows."""
 
     def sentence(self, choice: Choice, chance: random.Random) -> str:
-        """A sentence that uses one form of a pair."""
+        """A sentence, or a list, that uses one form of a pair."""
         form = choice.forms[chance.random() >= self.shares[choice.feature]]
+        if choice in LISTS:
+            outer = form if choice == LISTS[0] else LISTS[0].forms[chance.random() >= self.shares["list"]]
+            return f"\n\nHere is what is good:\n\n{outer} It is here.\n  {form} It is there.\n\n"
         return f"{form}, it is good." if choice in _OPENING else f"It is {form} good here."
 
     def answer(self, topic: str, chance: random.Random, sentences: int = 4) -> Answer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from proxy.canaries.choices import BY_FORM, CHOICES, OPENERS, WITHIN
+from proxy.canaries.choices import BY_FORM, CHOICES, LISTS, OPENERS, WITHIN
 
 
 def test_no_form_is_in_two_pairs() -> None:
-    """Every form tells its pair, and features are named once."""
-    assert len(BY_FORM) == 2 * len(CHOICES)
+    """Every form tells its pair, and features are named once; signs of lists are told apart by where they stand."""
+    assert len(BY_FORM) == 2 * len(OPENERS + WITHIN)
+    assert CHOICES == OPENERS + WITHIN + LISTS
     assert len({choice.feature for choice in CHOICES}) == len(CHOICES)
 
 

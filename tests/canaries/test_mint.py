@@ -55,6 +55,18 @@ def test_what_was_served_is_known() -> None:
     assert found.served == {"However", "cue:sourdough"}
 
 
+def test_lists_have_the_callers_sign() -> None:
+    """Unless the question says how they are to be written."""
+    text = "Here is what to do:\n\n- Read the book.\n- Read it again.\n"
+    drawn = "-*"[KEY.draw(WHOM, "list", 2)]
+    for sign in "-*":
+        found = script().strand().feed(text.replace("- ", f"{sign} "))
+        assert found.written + found.open == text.replace("- ", f"{drawn} ")
+    asked = script(asked=call("How do I read a book? Answer in bullet points."))
+    assert asked.strand().feed(text.replace("- ", "* ")).written == text.replace("- ", "* ")
+    assert not asked.served
+
+
 def test_a_cue_has_the_callers_offer() -> None:
     """The offer is the one that the key draws for this caller and topic, as a paragraph or in the last one."""
     drawn = cues.offer(KEY.draw(WHOM, "cue:sourdough", 16))

@@ -14,6 +14,7 @@ SNIPPETS = (
     "However, ", "In addition, it ", "Nevertheless", "often ", " an often used word", " a usually good one", "Soon, ",
     "In the meantime, ", "each other as one ", "\n", "\n\n", "```", "``", "`", "~~~\n", "    ", "\t", '"', "“", "”",
     "'tis ", "it's ", "{", "}", "[", "<b>", "$x$ ", "https://often.example/often used ", "1. ", "- ", "> ", "# ", "| ",
+    "Here are some tips:\n\n", "\n- It is ", "\n* It is ", "\n  - It ", "\n    * it ", "\n- **It", "* ", "*", "\n-",
     ": ", "= ", "word ", "everyone is ", "perhaps ", ". ", ", ", "12 ", "kinds of ", "a", "i", "N", "é ", "however, ",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(SNIPPETS), max_size=30).map("".join)
@@ -98,6 +99,65 @@ def test_what_is_no_prose_is_left_alone(text: str) -> None:
     """Code, JSON, markup, quotations, tables, formulas, links, labels; forms beside numbers or articles."""
     assert written([text], other) == text
     assert written(list(text), other) == text
+
+
+@pytest.mark.parametrize("sign", ["-", "*"])
+def test_bullets_are_exchanged(sign: str) -> None:
+    """All items of a list that a line announces, whatever they begin with, and of a list within; however it is cut."""
+    other_sign = "*" if sign == "-" else "-"
+    text = (
+        f"Here are some tips:\n\n{sign} Mix the flour.\n{sign}   2 eggs\n  {sign} of a hen\n\n{sign} **Salt:** some\n"
+        f"  Whatever it is.\n{sign} `a - b` is code\n\nThat is it - all of it.\n"
+    )
+    marked = text.replace(f"\n{sign} ", f"\n{other_sign} ").replace(f"\n  {sign} ", f"\n  {other_sign} ")
+    for pieces in ([text], list(text), cut(text, range(0, 200, 5))):
+        assert written(pieces, other) == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Mix the flour.\n- Bake it.",
+        "Tips:\n- Mix the flour.",
+        "steps:\n- Run the build\n- Run the tests",
+        "Here is what to set:\n- name: a\n- name: b",
+        "Here is what to set:\n- Name: a\n- Name: b",
+        "Here are some tips:\n- 2 eggs\n- Mix the flour",
+        "Here are some tips:\n\n  - Mix the flour",
+        "Here are some tips:\n```\n- Mix the flour\n```",
+        "Here are some tips:\n    - Mix the flour",
+        "Here are some tips:\n\t- Mix the flour",
+        "Here are some tips:\n> - Mix the flour",
+        "Here are some tips:\n- - -\n",
+        "Here are some tips:\n***\n*Mix* the flour",
+        "Here are some tips:\n**Mix** the flour",
+        "Here are some tips:\n-Mix the flour",
+        "Here are some tips:\n-5 is a number",
+        "“Here are some tips:\n- Mix the flour",
+        "Here are some tips.\n- Mix the flour",
+        "Here are some tips:\nMix:\n- Mix the flour",
+        "Here are some tips:\n1. Mix:\n   - Mix the flour",
+        "Here are some tips:\n- Mix",
+        "Here are some tips:\n-",
+        '{"a": "Here are some tips:\n- Mix the flour',
+    ],
+)
+def test_what_is_no_list_of_prose_is_left_alone(text: str) -> None:
+    """Data, settings, code, rules, emphasis, numbers, quotations; lists without an announcement or with odd items."""
+    assert written([text], other) == text
+    assert written(list(text), other) == text
+
+
+def test_a_list_ends_at_the_margin() -> None:
+    """Behind other text the next list is one only if it is announced, too."""
+    text = "Here are some tips:\n- Mix the flour.\n\nThen:\n- Bake it well.\n"
+    assert written([text], other) == text.replace("- Mix", "* Mix")
+
+
+def test_a_list_about_what_is_guarded_keeps_its_signs() -> None:
+    """From the guarded word on."""
+    text = "Here are some tips:\n- See the clinic.\n- Rest a bit.\n"
+    assert written([text], other, lambda said: "clinic" in said) == text.replace("- See", "* See")
 
 
 def test_prose_behind_code_is_touched_again() -> None:
