@@ -28,7 +28,7 @@ from proxy.detectors import judge
 from proxy.detectors.belonging import belonging
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.marked import marked, origins
-from proxy.detectors.profile import Profile, afterwards, brought, owners, profile, tallies
+from proxy.detectors.profile import Profile, afterwards, answered, brought, owners, profile, tallies
 from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Claim, Policy, settlements
@@ -267,14 +267,19 @@ def witness(opening: Opening, ruling: Ruling) -> tuple[Sighting, ...]:
     return sightings(opening.features, ruling.seen)
 
 
-def settle(opening: Opening, ruling: Ruling, usage: Usage) -> tuple[Settlement, ...]:
+def settle(opening: Opening, ruling: Ruling, usage: Usage, took: float = 0.0) -> tuple[Settlement, ...]:
     """Correct what was reserved to what was used; nothing was reserved for a refused or an unknown request.
+
+    `took`: seconds from the request to the end of its reply; 0 where that is unknown.
 
     A refusal in observe mode reserved nothing either, so the virtual counters stand where `enforce` would have them.
     """
     if ruling.unkept or len(ruling.decision.standings) < len(opening.claims):
         return ()
-    return settlements(opening.claims, usage, opening.at)
+    notes = settlements(opening.claims, usage, opening.at)
+    if opening.features is None or ruling.seen is None or opening.knocking:
+        return notes
+    return notes + answered(opening.features, ruling.seen, took)
 
 
 def _action(refusal: Refusal | None) -> Action:

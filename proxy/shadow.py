@@ -125,9 +125,9 @@ def _is_latch(note: Settlement) -> bool:
     return isinstance(note.spend, Mark) and note.spend.name.startswith(LATCH)
 
 
-def settle_aside(onlooker: Onlooker, ruling: Ruling, usage: Usage) -> tuple[Settlement, ...]:
-    """What the request really used of the shadow's budgets."""
-    return settle(onlooker.opening, ruling, usage)
+def settle_aside(onlooker: Onlooker, ruling: Ruling, usage: Usage, took: float = 0.0) -> tuple[Settlement, ...]:
+    """What the request really used of the shadow's budgets. Who asked for the tallies tells how long it took."""
+    return settle(onlooker.opening, ruling, usage, took if "asks" in onlooker.own else 0.0)
 
 
 def aside(decision: Decision, other: Decision) -> Aside | None:

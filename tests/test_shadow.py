@@ -10,6 +10,7 @@ import pytest
 from proxy.core.decision import Action, Aside, Level
 from proxy.core.exchange import Call, Caller, Turn, Usage
 from proxy.core.tally import Mark
+from proxy.detectors.series import Spell, spells
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.screening import Opening, Ruling, begin, conclude, remember, settle
@@ -35,6 +36,10 @@ def ruled(mode: str = "enforce", detection: str = "full", when: str = "tools >= 
     return policy_of(RULED.replace("MODE", mode).replace("DETECTION", detection).replace("WHEN", when))
 
 
+TOOK = 3.0
+"""Seconds until a reply is over."""
+
+
 class Pair:
     """Two policies on one store, as the handler has them."""
 
@@ -52,9 +57,9 @@ class Pair:
         readings, others = await self.store.take(shared.tallies, at), await self.store.take(second.tallies, at)
         ruling = conclude(shared, readings, "d_1")
         judged = conclude_aside(second, others, readings, ruling)
-        notes = [*remember(shared, ruling), *settle(shared, ruling, usage or Usage(10, 5))]
+        notes = [*remember(shared, ruling), *settle(shared, ruling, usage or Usage(10, 5), TOOK)]
         if judged is not None:
-            notes += [*remember_aside(second, judged), *settle_aside(second, judged, usage or Usage(10, 5))]
+            notes += [*remember_aside(second, judged), *settle_aside(second, judged, usage or Usage(10, 5), TOOK)]
         await self.store.settle(notes, at)
         return ruling, judged
 
@@ -62,6 +67,18 @@ class Pair:
         """So many strongly worded requests."""
         found = [await self.ask(NOW + 20.0 * n, STRONG.format(n)) for n in range(number)]
         return [(one, other) for one, other in found if other is not None]
+
+
+@pytest.mark.parametrize("active", ["full", "none"])
+@pytest.mark.parametrize("second", ["full", "none"])
+async def test_a_reply_is_remembered_once(active: str, second: str) -> None:
+    """How long a reply took is written by one of two policies that look at callers, and by the only one that does."""
+    pair = Pair(limited(999, detection=active), limited(999, detection=second))
+    for number in range(20):
+        await pair.ask(NOW + 30.0 * number, f"How far is it to the {number}th moon? Think step by step.")
+    (means,) = await pair.store.take([spells(CALLER.id, (), 1e6)], NOW + 600.0)
+    assert means.count == (0 if active == second == "none" else 4)
+    assert not means.slow or Spell(*means.slow).took == TOOK
 
 
 @pytest.mark.parametrize("detection", ["full", "none"])

@@ -156,6 +156,8 @@ class Repeats:
     others: int
     senders: int
     """Different senders of this digest within the window, this one included."""
+    span: float = 0.0
+    """Whole seconds from the first to the last of the `slots` entries; 0 while there are fewer within the window."""
 
 
 @sealed

@@ -71,6 +71,11 @@ FACTS: tuple[Fact, ...] = (
     Fact("infrastructure.contradictions", _S, "Share of requests whose headers contradict each other."),
     Fact("coordination.campaign", _S, "Risk of the campaign that the caller is tied to by more than text."),
     Fact(
+        "coordination.dealt",
+        _S,
+        "Share of the caller's questions for steps that came while other keys of its org asked such; known with one.",
+    ),
+    Fact(
         "provenance.foreign_reasoning",
         _C,
         "Others whose sealed reasoning the caller brought back within two weeks; known where `bind_reasoning` is on.",

@@ -2,6 +2,7 @@
 
 profile   what is remembered of a caller, how a request adds to it, and its readings by name
 draws     how an org's prompts come again
+series    how questions for steps are worked through
 windows   shares within an hour or a day, for rules that ask for them
 base      the contract, and the one curve
 risk      signals -> risk: two groups of evidence, none of which convicts alone
@@ -14,6 +15,7 @@ from proxy.core.signal import Signal
 from proxy.detectors.base import Detector
 from proxy.detectors.cadence import cadence
 from proxy.detectors.coverage import coverage
+from proxy.detectors.dealt import dealt
 from proxy.detectors.elicitation import elicitation
 from proxy.detectors.harvest import harvest
 from proxy.detectors.infrastructure import infrastructure
@@ -24,7 +26,7 @@ from proxy.detectors.sweep import sweep
 from proxy.detectors.volume import volume
 
 DETECTORS: tuple[Detector, ...] = (
-    volume, sweep, coverage, elicitation, harvest, repetition, cadence, infrastructure, sealed,
+    volume, sweep, coverage, elicitation, harvest, repetition, cadence, infrastructure, sealed, dealt,
 )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ class Repeated(NamedTuple):
 NEVER = Repeated(0.0, 0.0)
 
 
+def sender(caller: str) -> int:
+    """16 bits that tell an org's keys apart."""
+    return int(caller[-4:], 16)
+
+
 def repeated(recent: Repeats) -> Repeated:
     """What one prompt adds to the means."""
     earlier, by_others = recent.own + recent.others, recent.others > 0

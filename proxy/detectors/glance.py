@@ -14,6 +14,7 @@ from proxy.core.exchange import Caller
 from proxy.core.features import Client, Elicitation, Features, Parameters, TextSketch
 from proxy.core.tally import Distinct, Reading, Tally
 from proxy.detectors.profile import LIFE, Profile, profile, tallies
+from proxy.detectors.series import spells
 
 # Digests of zero are read by nobody; the MinHash has the length of a real one.
 _NO_DIGESTS = (0, 0, 0, 0, 0, 0, bytes(256), 0, (), 0.0)
@@ -36,7 +37,7 @@ def onlooker(caller: Caller, now: float, wording: Elicitation = Elicitation.NONE
 
 def glance(looker: Features, thresholds: tuple[float, float, float], patience: float) -> dict[str, Tally]:
     """What to ask the state for, by name; nothing of it adds to anything."""
-    asked = tallies(looker, thresholds, patience)
+    asked = tallies(looker, thresholds, patience) | {"spells": spells(looker.caller, (), LIFE)}
     if "users" not in asked:
         asked |= {f"users {wording}": Distinct(f"e:{wording}", "orgs", None, LIFE) for wording in WORDINGS}
     return asked

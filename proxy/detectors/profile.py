@@ -12,8 +12,9 @@ and the whole can be counted: about 2 KB a caller in Redis (benchmarks/state_cos
                        biases     how many different token biases            agents, networks   clients and places
                        pace       gaps and hours                             hour, day, week    requests and tokens
                        level      how long each risk level has been held
+                       steps, spells    last questions for steps, means of how they are worked through (`series`)
     group o:<org>      recent     the org's last prompts: does one come again, under another key?
-                       repeats    means of that
+                       repeats    means of that                              steps    who asks for steps
     group e:<class>    orgs that word requests so; e: all orgs (a sample): the deployment's background
 
 A retry of an SDK says nothing new and is only read. What a budget refuses is not kept either (`Kind.keep`).
@@ -45,7 +46,8 @@ from proxy.core.tally import (
     Tally,
     Top,
 )
-from proxy.detectors.draws import NEVER, Repeated, repeated
+from proxy.detectors.draws import NEVER, Repeated, repeated, sender
+from proxy.detectors.series import series, spell
 
 # About the last 16 requests beside the last 128: a campaign that begins shows in the first, one that hides between
 # ordinary requests in the second (Nelson's two-speed EWMA; prototype notes: "side by side").
@@ -109,6 +111,9 @@ class Profile(NamedTuple):
     embedded: Spread | None = None
     owners: Spread | None = None
     origins: Spread | None = None
+    pace_of_steps: Repeats | None = None
+    beside: Repeats | None = None
+    spells: Means | None = None
 
     def named(self) -> Profile:
         """The same with the means of `asks` named once and for all: nearly every detector looks at them."""
@@ -157,9 +162,10 @@ def tallies(
     """
     caller, org = "c:" + features.caller, "o:" + features.org
     counts = counts and not features.client.retries
-    asks = counts and features.operation in PROMPTED  # or free token counts would thin out what prompts ask for
+    # Prompts only, or free token counts would thin out what prompts ask for.
+    asks = _asks(features, claimed=claimed) if counts and features.operation in PROMPTED else None
     asked: dict[str, Tally] = {
-        "asks": Mean(caller, "asks", _asks(features, claimed=claimed) if asks else (), QUICK, SLOW, LIFE),
+        "asks": Mean(caller, "asks", asks or (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
         "networks": Distinct(caller, "networks", features.client.network if counts else None, 7 * DAY),
         "pace": Pace(caller, "pace", counts, LIFE),
@@ -171,6 +177,8 @@ def tallies(
         asked[name] = Count(caller, name, amounts, window)
     if features.user is not None and features.operation in PROMPTED:
         _of_prompt(asked, features, features.user, counts and not claimed)
+        if asks is not None and asks.weak:
+            asked |= series(features, LIFE)
     elif features.user is not None and features.operation == "embedding":
         asked["embedded"] = Distinct(caller, "embedded", cell(features.user.plane) if counts else None, LIFE)
     return asked
@@ -241,6 +249,11 @@ def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk:
     return tuple(notes)
 
 
+def answered(features: Features, seen: Profile, took: float) -> tuple[Settlement, ...]:
+    """What is remembered once the reply is over, after so many seconds."""
+    return spell(features, seen.pace_of_steps, seen.beside, took, LIFE)
+
+
 def lone(features: Features) -> bool:
     """A single question: no history and no tools. Coding tools and agents say everything that elicitation says, too."""
     return features.single_turn and not features.has_tools
@@ -268,11 +281,6 @@ def spread(name: bytes) -> int:
 
 # By hash and not by a multiplication, whose evenness (multiples of the golden ratio) the counter would take for 400.
 _CELLS = tuple(spread(bytes([place])) for place in range(256))
-
-
-def sender(caller: str) -> int:
-    """16 bits that tell an org's keys apart."""
-    return int(caller[-4:], 16)
 
 
 def _asks(features: Features, *, claimed: bool) -> Asks:

@@ -41,9 +41,9 @@ class Second:
         """What is written once the request is judged."""
         return remember_aside(self.onlooker, self.ruling) if self.ruling is not None else ()
 
-    def settlements(self, usage: Usage) -> tuple[Settlement, ...]:
-        """What is corrected once the request is over."""
-        return settle_aside(self.onlooker, self.ruling, usage) if self.ruling is not None else ()
+    def settlements(self, usage: Usage, took: float) -> tuple[Settlement, ...]:
+        """What is corrected once the request is over, after so many seconds."""
+        return settle_aside(self.onlooker, self.ruling, usage, took) if self.ruling is not None else ()
 
 
 class Gallery:

@@ -190,14 +190,14 @@ class Books:
     def close(self, visit: Visit) -> None:
         """The exchange is over, however it ended."""
         now = self._clock()
-        usage = visit.usage()
+        usage, took = visit.usage(), now - visit.at
         if visit.opening is not None and visit.ruling is not None:
             given = handed_out(visit.bound, visit.reader, now)
-            self._settle(visit, (*settle(visit.opening, visit.ruling, usage), *visit.held, *given))
+            self._settle(visit, (*settle(visit.opening, visit.ruling, usage, took), *visit.held, *given))
             if visit.heir is not None and visit.local is None:
                 self._settle(visit, visit.heir.settled(visit.ruling, usage))
             if visit.second is not None:
-                self._settle(visit, visit.second.settlements(usage))
+                self._settle(visit, visit.second.settlements(usage, took))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
                 self._note(visit.opening, visit.ruling)
         asked, passed, decision = visit.asked(), visit.passed(usage, now), visit.decision

@@ -152,7 +152,7 @@ class Stage:
         if seen := witness(opening, ruling):
             await self.store.sight(seen, recorded.at)
         ended, usage = _outcome(recorded, call, ruling.decision)
-        if used := (*settle(opening, ruling, usage), *held):
+        if used := (*settle(opening, ruling, usage, ended - recorded.at), *held):
             heapq.heappush(self._pending, (ended, next(self._order), used))
         asked = Asked(
             ruling.decision.id, recorded.at, recorded.method, recorded.path,

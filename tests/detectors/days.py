@@ -11,7 +11,7 @@ from proxy.core.exchange import Call, Caller, Turn
 from proxy.core.tally import Tally
 from proxy.detectors import judge
 from proxy.detectors.evidence import Evidence, weigh
-from proxy.detectors.profile import afterwards, profile, tallies
+from proxy.detectors.profile import afterwards, answered, profile, tallies
 from proxy.features.extract import Extractor
 from proxy.state.memory import MemoryStore
 from tests.detectors.scenes import NOW, PATIENCE, THRESHOLDS
@@ -54,9 +54,13 @@ class Day:
         org: str = "o_1",
         gap: float = 30.0,
         retries: int = 0,
+        took: float = 2.0,
         **parameters: object,
     ) -> Evidence:
-        """A request `gap` seconds after the last one. `turns` are the user's and the assistant's by turns."""
+        """A request `gap` seconds after the last one. `turns` are the user's and the assistant's by turns.
+
+        Its reply is over after `took` seconds, or before the next request comes.
+        """
         self.now += gap
         roles = ("user", "assistant")
         call = Call(
@@ -69,7 +73,8 @@ class Day:
         asked: dict[str, Tally] = tallies(features, THRESHOLDS, PATIENCE)
         seen = profile(asked, await self._store.take(list(asked.values()), self.now))
         evidence = weigh(judge(features, seen), seen, THRESHOLDS, 2)
-        await self._store.settle(afterwards(features, seen, asked, evidence.score), self.now)
+        notes = (*afterwards(features, seen, asked, evidence.score), *answered(features, seen, took))
+        await self._store.settle(notes, self.now)
         return evidence
 
     def words(self, number: int) -> str:

@@ -37,8 +37,10 @@ OF_A_PROMPT = {"openings", "endings", "systems", "bands", "contents", "cells", "
 OF_AN_EMBEDDING = {"embedded"}
 # Asked by `screening` where the policy binds reasoning.
 OF_A_BINDING = {"owners", "origins"}
+# Asked of questions for steps.
+OF_A_SERIES = {"pace_of_steps", "beside", "spells"}
 EVERYTHING: dict[str, Any] = {
-    "system": text(), "logit_bias": 2, "bias": 9, "logprobs": True, "asks": Elicitation.TAGS,
+    "system": text(), "logit_bias": 2, "bias": 9, "logprobs": True, "asks": Elicitation.TAGS | Elicitation.STEPS,
 }  # fmt: skip
 
 
@@ -72,7 +74,8 @@ def test_what_is_embedded_is_counted_apart() -> None:
 def test_only_prompts_are_asked_about_as_prompts(operation: str) -> None:
     """Listings, files and token counts are volume, and thin out nothing that prompts ask for."""
     wanted = asked(ask(operation=operation, **EVERYTHING))
-    assert set(wanted) - OF_AN_EMBEDDING == set(Profile._fields) - OF_A_PROMPT - OF_AN_EMBEDDING - OF_A_BINDING
+    known = set(Profile._fields) - OF_A_PROMPT - OF_AN_EMBEDDING - OF_A_BINDING - OF_A_SERIES
+    assert set(wanted) - OF_AN_EMBEDDING == known
     assert (set(wanted) >= OF_AN_EMBEDDING) is (operation == "embedding")
     assert wanted["asks"] == with_values(asked(ask())["asks"], ())
 
@@ -124,10 +127,10 @@ def test_retries_add_nothing() -> None:
 
 
 def test_every_other_request_adds() -> None:
-    """Apart from the level and the org's mean, which are settled, every tally of a first attempt adds something."""
+    """Apart from the level and the means that are settled later, every tally of a first attempt adds something."""
     for name, tally in asked(ask(**EVERYTHING)).items():
         adds = any(getattr(tally, place, None) for place in ("values", "digest", "counts"))
-        assert adds == (name not in ("level", "repeats")), name
+        assert adds == (name not in ("level", "repeats", "spells")), name
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,7 @@ def test_missing_readings() -> None:
     wanted = asked(ask(operation="count"))
     found: Any = profile(wanted, list(wanted))
     assert {name for name, reading in zip(Profile._fields, found, strict=True) if reading is None} == (
-        OF_A_PROMPT | OF_AN_EMBEDDING | OF_A_BINDING
+        OF_A_PROMPT | OF_AN_EMBEDDING | OF_A_BINDING | OF_A_SERIES
     )
     with pytest.raises(ValueError, match="argument 2"):
         profile(wanted, [])
@@ -217,9 +220,9 @@ def test_afterwards() -> None:
 def test_groups() -> None:
     """What belongs to a caller lives with it, what belongs to an org with that, the background with everybody."""
     groups = {name: tally.group for name, tally in asked(ask(**EVERYTHING)).items()}
-    assert {name for name, group in groups.items() if group == "o:o_1"} == {"recent", "repeats"}
+    assert {name for name, group in groups.items() if group == "o:o_1"} == {"recent", "repeats", "beside"}
     assert {groups["users"], groups["orgs"]} == {f"e:{Elicitation.TAGS}", "e:"}
-    assert sum(group == "c:k_00000000000000a1" for group in groups.values()) == len(groups) - 4
+    assert sum(group == "c:k_00000000000000a1" for group in groups.values()) == len(groups) - 5
 
 
 def test_everything_expires() -> None:

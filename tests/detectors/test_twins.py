@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from proxy.core.decision import Level
@@ -60,3 +62,40 @@ async def test_another_key_after_a_failure(day: Day) -> None:
         keys = (KEYS[0], KEYS[0], KEYS[1])[: day.chance.choice((1, 1, 2, 3))]
         found += [await day.say(prompt, key=key, gap=5.0) for key in keys]
     assert worst(found) in (Level.CLEAR, Level.WATCH)
+
+
+async def side_by_side(day: Day, keys: list[str], gap: float, took: float, scatter: float) -> list[Evidence]:
+    """Series of these keys of one org at once: ever new questions, so many seconds apart as a loop has them.
+
+    `scatter` is that of the logarithm of gaps; an infinite one stands for events, each of which comes when it will.
+    """
+    chance, found = day.chance, []
+    waits = {key: chance.random() * gap for key in keys}
+    for _ in range(300 * len(keys)):
+        key = min(waits, key=lambda each: waits[each])
+        elapsed = waits[key]
+        waits = {each: wait - elapsed for each, wait in waits.items()}
+        waits[key] = chance.expovariate(1 / gap) if scatter == inf else gap * chance.lognormvariate(0.0, scatter)
+        found.append(await day.say(WEAK.format(day.words(15)), key=key, gap=elapsed, took=took, temperature=0.0))
+    return found
+
+
+@pytest.mark.parametrize("scatter", [0.0, 0.1, 0.35])
+async def test_a_collection_dealt_over_idle_keys(day: Day, scatter: float) -> None:
+    """Two loops that pause for a minute and never come back to a question: suspect, and never more than that."""
+    found = await side_by_side(day, KEYS[:2], 60.0, 5.0, scatter)
+    assert worst(found) is Level.SUSPECT
+    assert {found[-1].level, found[-2].level} == {Level.SUSPECT}
+    assert found[-1].risk.corroborated >= 2
+
+
+@pytest.mark.parametrize(
+    ("keys", "gap", "took", "scatter"),
+    [(1, 60.0, 5.0, 0.1), (3, 1.5, 6.0, 0.5), (2, 55.0, 50.0, 0.35), (2, 20.0, 4.0, 0.1), (2, 60.0, 5.0, inf)],
+    ids=[
+        "one key", "full speed, several workers", "a slow model, one at a time", "a free tier's limit", "events",
+    ],
+)  # fmt: skip
+async def test_what_the_collection_looks_like(day: Day, keys: int, gap: float, took: float, scatter: float) -> None:
+    """Evaluations by several people, a slow model, a limited tier, an application in two regions: never suspect."""
+    assert worst(await side_by_side(day, KEYS[:keys], gap, took, scatter)) is Level.WATCH

@@ -102,6 +102,6 @@ async def test_bans_of_the_second_policy_are_its_own(first: str) -> None:
         second = await gallery.ask(banning, opening, None, "", ask(guarded, opening, None))
         second.beside(conclude(opening, second.shared, "d_1"))
         gallery.note(second)
-        await store.settle([*second.notes(), *second.settlements(Usage())], NOW + later)
+        await store.settle([*second.notes(), *second.settlements(Usage(), 1.0)], NOW + later)
         actions.append(second.ruling.decision.action if second.ruling else None)
     assert actions == [Action.BLOCK, Action.BLOCK, Action.ALLOW]

@@ -42,15 +42,16 @@ def appended(ring: bytes, tally: Recent, now: float) -> bytes:
     return ring[max(head, size - ENTRY * (tally.slots - 1)) :] + entry
 
 
-def repeats(ring: bytes) -> Repeats:
-    """Earlier appearances of the digest of the last entry."""
-    digest, mine = ring[-ENTRY:-6], ring[-6:-4]
+def repeats(ring: bytes, slots: int) -> Repeats:
+    """Earlier appearances of the digest of the last entry, and the time that a full ring covers."""
+    digest, mine, size = ring[-ENTRY:-6], ring[-6:-4], len(ring)
+    span = float(_time_at(ring, size - 4)[0] - _time_at(ring, 6)[0]) if size == ENTRY * slots else 0.0
     parts = ring[:-ENTRY].split(digest)
     if len(parts) == 1:
-        return Repeats(0, 0, 1)
+        return Repeats(0, 0, 1, span)
     senders = [part[:2] for part in parts[1:]]
     own = senders.count(mine)
-    return Repeats(own, len(senders) - own, len({mine, *senders}))
+    return Repeats(own, len(senders) - own, len({mine, *senders}), span)
 
 
 class Recalling(Sketch[Recent, Held]):
@@ -67,12 +68,12 @@ class Recalling(Sketch[Recent, Held]):
         else:
             ring = b""
         ring = appended(ring, tally, now)
-        return (dead, ring), repeats(ring)
+        return (dead, ring), repeats(ring, tally.slots)
 
     def pack(self, tally: Recent) -> bytes:
         """Op, window, slots, four bytes of the digest, two of the sender."""
         return _pack_ask(7, tally.window, tally.slots, tally.digest & 0xFFFFFFFF, tally.sender & 0xFFFF)
 
-    def unpack(self, answer: bytes, _tally: Recent, _now: float) -> Repeats:
+    def unpack(self, answer: bytes, tally: Recent, _now: float) -> Repeats:
         """From the ring."""
-        return repeats(answer)
+        return repeats(answer, tally.slots)

@@ -48,6 +48,15 @@ def test_the_ring_holds_the_last_slots() -> None:
     assert len(after(*entries * 3)[0][1]) == 8 * ENTRY
 
 
+def test_the_time_that_a_full_ring_covers() -> None:
+    """With as many entries as there are places it is told how long they took, in whole seconds; before that nothing."""
+    seven = [(second * 5.5, second, 1) for second in range(7)]
+    assert after(*seven)[1].span == 0.0
+    assert after(*seven, (40, 7, 1))[1].span == 40.0
+    assert after(*seven, (40, 7, 1), (49.9, 8, 1))[1].span == 44.0
+    assert after(*seven, (40, 7, 1), (70, 8, 1))[1].span == 0.0
+
+
 def test_repetitions_equal_a_plain_search() -> None:
     """Over ten thousand requests every reading is what looking through the last eight entries says."""
     chance = random.Random(8)  # noqa: S311 - made-up digests need no secrecy
@@ -60,7 +69,8 @@ def test_repetitions_equal_a_plain_search() -> None:
         held, reading = KIND.step(held, recent(digest, sender), NOW + second)
         senders = [by for at, what, by in past[-7:] if what == digest and at > second - 60]
         own = senders.count(sender)
-        assert reading == Repeats(own, len(senders) - own, len({sender, *senders}))
+        assert (reading.own, reading.others) == (own, len(senders) - own)
+        assert reading.senders == len({sender, *senders})
         past.append((second, digest, sender))
 
 
