@@ -140,6 +140,31 @@ async def test_every_dialect(marking_proxy: Proxy, origin: Origin, name: str, to
     assert is_marked(api.heard(answer.content), closed=closed)
 
 
+LISTED = "Here is what to do:\n\n- Feed the starter.\n  - Now and then.\n- Bake it well.\n\nThen it is done."
+
+
+@pytest.mark.parametrize("tools", [False, True])
+@pytest.mark.parametrize("name", APIS)
+async def test_lists_in_every_dialect(marking_proxy: Proxy, origin: Origin, name: str, tools: bool) -> None:
+    """Whatever sign the model puts before bullets, the caller reads its own; no other byte is changed."""
+    api = APIS[name]
+    asked: dict[str, Any] = {"messages": ASK, "prompt": QUESTION, "inputs": QUESTION, "input": QUESTION}
+    # No offer behind it.
+    asked |= {"stream": api.kind != JSON, "stop": ["END"], "options": {"stop": ["END"]}}
+    if tools:
+        asked["tools"] = [{"type": "function", "function": {"name": "f", "parameters": {}}}]
+    heard = []
+    for outer, inner in ("--", "-*", "*-", "**"):
+        text = LISTED.replace("\n- ", f"\n{outer} ").replace("\n  - ", f"\n  {inner} ")
+        told = api.tell(pieces(text))
+        says(origin, told, api.kind)
+        async with httpx.AsyncClient() as client:
+            answer = await client.post(marking_proxy.url + api.path, json=asked)
+        heard.append(api.heard(answer.content))
+    assert len(set(heard)) == 1
+    assert heard[0].replace("\n* ", "\n- ").replace("\n  * ", "\n  - ") == LISTED
+
+
 async def test_tools_keep_every_byte(marking_proxy: Proxy, origin: Origin) -> None:
     """An answer that is a call of a tool, whatever its arguments say, leaves byte for byte."""
     call = {"index": 0, "id": "t", "type": "function", "function": {"name": "f", "arguments": json.dumps({"a": TOLD})}}
