@@ -11,61 +11,15 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from proxy.actions.changes import Piece
+from proxy.actions.slots import Entry, Parsed, Rewrite, Slot, Spoken
 from proxy.actions.speech import Ear, Speech
-from proxy.actions.splice import Tree, apply, cuts, keep, parse
+from proxy.actions.splice import Tree, cuts, keep, parse
 from proxy.actions.stencils import Stencil, Stencils
 from proxy.core.speech import Ruling, Script, Strand
 
 # A form is decided within a few tokens, and an answer ends within a few events. Where one does not, because other
 # choices go on, what waits leaves as it came.
 _MAX_WAITING = 64
-
-Rewrite = Callable[[bytes, bytes], bytes]
-
-
-class _Entry:
-    """One document on its way out."""
-
-    __slots__ = ("data", "pending", "raw", "speech")
-
-    def __init__(self, raw: bytes, data: bytes, speech: Speech) -> None:
-        self.raw, self.data, self.speech = raw, data, speech
-        self.pending = 0
-
-
-class _Slot:
-    """A piece of text in a document: what is written of it so far, and what of it is open."""
-
-    __slots__ = ("_entry", "_piece", "_reasons", "open", "written")
-
-    def __init__(self, entry: _Entry, piece: Piece, ruling: Ruling) -> None:
-        self._entry, self._piece, self._reasons = entry, piece, 0
-        self.written, self.open = ruling.written, ruling.open
-
-    @property
-    def key(self) -> Any:
-        """Group and place of its text."""
-        return self._piece.key
-
-    def hold(self) -> None:
-        """One more reason to wait."""
-        self._reasons += 1
-        self._entry.pending += 1
-
-    def release(self) -> None:
-        """One reason less; with the last one it is settled."""
-        self._reasons -= 1
-        self._entry.pending -= 1
-        if not self._reasons:
-            self.settle()
-
-    def settle(self) -> None:
-        """What is written of it is known."""
-        text = self.written + self.open
-        if text != self._piece.text:
-            self._entry.speech.put(self._piece.path, text)
-            for path, leaf in self._piece.shadows:
-                self._entry.speech.set(path, leaf)
 
 
 class _Voice:
@@ -75,7 +29,7 @@ class _Voice:
 
     def __init__(self, strand: Strand) -> None:
         self.strand = strand
-        self.open: list[_Slot] = []
+        self.open: list[Slot] = []
 
     def resolve(self, earlier: str | None) -> None:
         """What was open becomes this (None: stays as it is); where it changes, all of it goes where it began."""
@@ -94,8 +48,8 @@ class _Group:
     __slots__ = ("last", "wholes")
 
     def __init__(self) -> None:
-        self.last: _Slot | None = None
-        self.wholes: list[tuple[_Slot, bool]] = []
+        self.last: Slot | None = None
+        self.wholes: list[tuple[Slot, bool]] = []
 
     def conclude(self, closing: str, keys_may: Callable[[Any], bool]) -> bool:
         """Release what waits, with the closing at the last text (empty: without); whether that was added."""
@@ -120,7 +74,7 @@ class Marking:
         self._closing = script.closing
         self._voices: dict[Hashable, _Voice] = {}
         self._groups: dict[Hashable, _Group] = {}
-        self._waiting: deque[_Entry] = deque()
+        self._waiting: deque[Entry] = deque()
         self._stencils = Stencils()
 
     def again(self, raw: bytes) -> bytes | None:
@@ -128,32 +82,33 @@ class Marking:
         found = self._stencils.read(raw)
         if found is None:
             return None
-        stencil, text = found
-        voice = self._voices[stencil.piece.key]
-        ruling = voice.strand.feed(text)
-        if not self._waiting and not self._closing and not ruling.open and ruling.written == text:
+        stencil, said = found
+        key, path, _, shadows, _ = stencil.piece
+        voice = self._voices[key]
+        ruling = voice.strand.feed(said.text)
+        if not self._waiting and not self._closing and not ruling.open and ruling.written == said.text:
             return raw
-        entry = _Entry(raw, stencil.data(raw), Speech())
-        self._place(entry, stencil.piece._replace(text=text), voice, ruling)
+        entry = Parsed(raw, stencil.data(raw), Speech()) if shadows else Spoken(raw, said.start, said.stop)
+        self._place(entry, Piece(key, path, said.text, shadows), voice, ruling)
         return self._pass_on(entry)
 
     def revise(self, raw: bytes, data: bytes) -> bytes:
         """What can leave now that this document has come. Raises `ValueError` where it is no JSON."""
         speech = Speech()
-        entry = _Entry(raw, data, speech)
+        entry = Parsed(raw, data, speech)
         if self._ear.sign.search(data):
             document = parse(data)
             if isinstance(document, dict):
                 self._ear.look(document, speech)
                 self._hear(entry, speech)
         if len(speech.pieces) == 1 and not (speech.over or speech.ended or speech.moved_on):
-            self._learn(entry)
+            self._learn(raw, data, speech)
         return self._pass_on(entry)
 
-    def _pass_on(self, entry: _Entry) -> bytes:
+    def _pass_on(self, entry: Entry) -> bytes:
         """Let a document leave, or wait with what came before it."""
         if not self._waiting and not entry.pending:
-            return self._written(entry)
+            return entry.written(self._rewrite)
         self._waiting.append(entry)
         return self._release()
 
@@ -162,7 +117,7 @@ class Marking:
         self._let_go()
         return self._release()
 
-    def _hear(self, entry: _Entry, speech: Speech) -> None:
+    def _hear(self, entry: Entry, speech: Speech) -> None:
         for group in speech.moved_on:
             self._conclude(group, "")
         for piece in speech.pieces:
@@ -178,16 +133,16 @@ class Marking:
         for group, naturally in speech.over.items():
             self._conclude(group, self._closing if naturally else "")
 
-    def _listen(self, entry: _Entry, piece: Piece) -> None:
+    def _listen(self, entry: Entry, piece: Piece) -> None:
         """The next piece of a text."""
         voice = self._voices.get(piece.key)
         if voice is None:
             voice = self._voices[piece.key] = _Voice(self._script.strand())
         self._place(entry, piece, voice, voice.strand.feed(piece.text))
 
-    def _place(self, entry: _Entry, piece: Piece, voice: _Voice, ruling: Ruling) -> None:
+    def _place(self, entry: Entry, piece: Piece, voice: _Voice, ruling: Ruling) -> None:
         """What is known of a piece goes into its document; what is not makes it wait."""
-        slot = _Slot(entry, piece, ruling)
+        slot = Slot(entry, piece, ruling)
         if ruling.earlier is not None:
             voice.resolve(ruling.earlier)
         if ruling.open:
@@ -202,11 +157,11 @@ class Marking:
         elif not ruling.open:
             slot.settle()
 
-    def _repeat(self, entry: _Entry, piece: Piece) -> None:
+    def _repeat(self, entry: Entry, piece: Piece) -> None:
         """A whole text, which may have come in pieces before: it is written alike."""
         strand = self._script.strand()
         ruling = strand.feed(piece.text)
-        slot = _Slot(entry, piece, ruling)
+        slot = Slot(entry, piece, ruling)
         may = strand.end()
         if self._closing:
             slot.hold()
@@ -238,21 +193,11 @@ class Marking:
             self._let_go()
         ready = []
         while self._waiting and not self._waiting[0].pending:
-            ready.append(self._written(self._waiting.popleft()))
+            ready.append(self._waiting.popleft().written(self._rewrite))
         return b"".join(ready)
 
-    def _written(self, entry: _Entry) -> bytes:
-        raw, data, tree = entry.raw, entry.data, entry.speech.tree
-        if not tree:
-            return raw
-        start = raw.find(data)
-        if start < 0:
-            return self._rewrite(raw, apply(data, cuts(data, tree)))
-        return apply(raw, [cut.moved(start) for cut in cuts(data, tree)])
-
-    def _learn(self, entry: _Entry) -> None:
+    def _learn(self, raw: bytes, data: bytes, speech: Speech) -> None:
         """Remember how an event looks that says one piece and nothing else."""
-        raw, data, speech = entry.raw, entry.data, entry.speech
         (piece,) = speech.pieces
         start = raw.find(data)
         if piece.whole or start < 0:

@@ -23,6 +23,14 @@ class _Step(NamedTuple):
     spoken: bool
 
 
+class Said(NamedTuple):
+    """A piece that an event says, and where its JSON string stands in the event."""
+
+    text: str
+    start: int
+    stop: int
+
+
 class Stencil:
     """The shape of one event, made of an example."""
 
@@ -41,10 +49,9 @@ class Stencil:
             at = cut.stop
         self._tail = raw[at:]
 
-    def read(self, raw: bytes) -> str | None:
+    def read(self, raw: bytes) -> Said | None:
         """The piece that an event says; None where it is another event."""
-        at = 0
-        text = b""
+        at = start = stop = 0
         for lead, value, spoken in self._steps:
             if not raw.startswith(lead, at):
                 return None
@@ -52,13 +59,14 @@ class Stencil:
             found = value.match(raw, at)
             if found is None:
                 return None
-            at = found.end()
             if spoken:
-                text = found[0]
+                start, stop = at, found.end()
+            at = found.end()
         if raw[at:] != self._tail:
             return None
+        text = raw[start:stop]
         told: str = parse(text) if b"\\" in text else text[1:-1].decode()
-        return told or None
+        return Said(told, start, stop) if told else None
 
     def data(self, raw: bytes) -> bytes:
         """The JSON of an event that was read."""
@@ -74,14 +82,14 @@ class Stencils:
     def __init__(self) -> None:
         self._found: list[Stencil] = []
 
-    def read(self, raw: bytes) -> tuple[Stencil, str] | None:
+    def read(self, raw: bytes) -> tuple[Stencil, Said] | None:
         """The stencil that an event fits, and what it says."""
         for number, stencil in enumerate(self._found):
-            text = stencil.read(raw)
-            if text is not None:
+            said = stencil.read(raw)
+            if said is not None:
                 if number:
                     self._found.insert(0, self._found.pop(number))
-                return stencil, text
+                return stencil, said
         return None
 
     def learn(self, stencil: Stencil) -> None:

@@ -33,7 +33,10 @@ def stencil(raw: bytes) -> Stencil:
 def test_another_piece_is_read(text: str, number: int) -> None:
     """Whatever it says, in whatever escapes, and whatever stands at the places that vary."""
     found = stencil(event("first"))
-    assert found.read(event(text, number)) == text
+    raw = event(text, number)
+    said = found.read(raw)
+    assert said is not None
+    assert (said.text, json.loads(raw[said.start : said.stop])) == (text, text)
     assert found.data(event(text, number)) == event(text, number)[6:-2]
 
 
@@ -59,4 +62,4 @@ def test_the_latest_are_remembered() -> None:
     for number in (2, 5, 3, 4):
         found = stencils.read(event("b", extra=number))
         assert found is not None
-        assert (found[0].piece.key, found[1]) == ("key", "b")
+        assert (found[0].piece.key, found[1].text) == ("key", "b")
