@@ -30,6 +30,7 @@ plugins = pydantic.mypy
 disable_error_code = type-var, unused-ignore, misc
 follow_untyped_imports = True
 """
+KERNEL = HOME / "deploy" / "native" / "kernel.c"
 OPTIMISE = "2"  # 3 compiles for half as long again and is no quicker
 
 
@@ -50,6 +51,7 @@ def build(target: Path) -> None:
             path = work / name
             path.write_text(expanded(path.read_text(encoding="utf-8")), encoding="utf-8")
         (work / "mypy.ini").write_text(CONFIG % sys.version_info[:2], encoding="utf-8")
+        shutil.copyfile(KERNEL, work / KERNEL.name)
         (work / "setup.py").write_text(_setup(chosen), encoding="utf-8")
         command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
         environ = {**os.environ, "PYTHONPATH": ""}
@@ -70,9 +72,10 @@ def build(target: Path) -> None:
 
 def _setup(chosen: list[str]) -> str:
     return (
-        "from mypyc.build import mypycify\nfrom setuptools import setup\n"
+        "from mypyc.build import mypycify\nfrom setuptools import Extension, setup\n"
         f"made = mypycify(['--config-file=mypy.ini', *{chosen!r}], opt_level={OPTIMISE!r}, debug_level='0')\n"
-        "setup(name='stillwatch-native', packages=[], py_modules=[], ext_modules=made)\n"
+        f"kernel = Extension('proxy.sketches._kernel', [{KERNEL.name!r}])\n"
+        "setup(name='stillwatch-native', packages=[], py_modules=[], ext_modules=[*made, kernel])\n"
     )
 
 

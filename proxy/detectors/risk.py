@@ -46,8 +46,8 @@ def assess(signals: Iterable[Signal], ignored: frozenset[str] = frozenset()) -> 
         score = signal.score
         if score > 0.0 and score > strongest.get(signal.family, 0.0):  # most signals are silent
             strongest[signal.family] = score
-    for family in ignored & strongest.keys():
-        del strongest[Family(family)]
+    for family in [each for each in strongest if each in ignored]:
+        del strongest[family]
     quiet = 1.0
     witnesses: dict[str, float] = {}
     for family, score in strongest.items():

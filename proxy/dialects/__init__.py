@@ -1,7 +1,7 @@
 """Provider JSON in our words, and our refusals in the provider's words. Sans-I/O and pure.
 
     base          the contract: Dialect, Request, ReplyReader, Answer
-    document      a body becomes an object in bounded time, or is unreadable (`shorten`, `members`: its bytes)
+    document      a body becomes an object in bounded time, or is unreadable (`shorten`, `members`, `written`)
     prompt        what is said to the model, and an estimate of its tokens (`parameters`: how)
     splitter      streams cut into whole events (`sse`, `ndjson`: where those end)
     metering      what a reply cost, as reported or by our own count (`replies`: its readers)

@@ -22,6 +22,7 @@ import orjson
 
 from proxy.dialects.base import Document
 from proxy.dialects.shorten import shorten
+from proxy.dialects.written import Written
 from proxy.errors import UnreadableBody
 
 _Octets = npt.NDArray[np.uint8]
@@ -52,13 +53,19 @@ def read_document(body: bytes) -> Document:
         body = shorten(body) if len(body) > _LARGE else body
         if len(body) > _MAX_PARSED or _too_heavy(body):
             raise UnreadableBody("too_complex")
+    if isinstance(body, Written):
+        return _object(body.document)
     try:
-        document = orjson.loads(body)
+        document = _object(orjson.loads(body))
     except orjson.JSONDecodeError as error:
         raise UnreadableBody(_reason(error)) from None
+    _refuse_duplicates(body, document)
+    return document
+
+
+def _object(document: object) -> Document:
     if type(document) is not dict:
         raise UnreadableBody("not_object")
-    _refuse_duplicates(body, document)
     return document
 
 

@@ -6,6 +6,7 @@ census      what kinds of characters a text is made of
 normalise   one spelling for every way of writing the same, and what was in the way (`Noise`)
 skeleton    the text with its slots masked: numbers, quotations, code, addresses, names, long literals
 shingles    hashes of its n-grams and words, all at once in NumPy
+sketching   the sketches of these, in NumPy or compiled
 lexicon     what requests for training material are worded like
 pieces      what a text must have before one of these wordings can be in it
 phrasing    the wordings that a text has, found by their pieces in one pass

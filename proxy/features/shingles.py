@@ -49,13 +49,15 @@ class Shingles(NamedTuple):
 class Shingler:
     """Hashes texts under one key."""
 
-    __slots__ = ("_inverse", "_power", "_table")
+    __slots__ = ("_inverse", "_power", "_table", "constants")
 
     def __init__(self, key: Key) -> None:
         base = key.odd("shingles.base")
         self._table = (key.constants("shingles.table", 256) >> _HALF).astype(np.uint32)
+        inverse = pow(base, -1, 1 << 32)
         self._power = _powers(base)
-        self._inverse = _powers(pow(base, -1, 1 << 32))
+        self._inverse = _powers(inverse)
+        self.constants = (self._table.tobytes(), base & 0xFFFFFFFF, inverse)
 
     def cut(self, folded: bytes, unspaced: bool) -> Shingles:
         """Hash a normalised, non-empty text. `unspaced` scripts are read by pairs of characters."""

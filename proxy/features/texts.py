@@ -12,11 +12,10 @@ from proxy.features.census import UNSPACED
 from proxy.features.memo import Memo
 from proxy.features.normalise import Normal, normalise
 from proxy.features.phrasing import everything
-from proxy.features.shingles import CAPACITY, Shingler
+from proxy.features.shingles import CAPACITY
 from proxy.features.skeleton import edges, mask, share
-from proxy.sketches import planes
+from proxy.features.sketching import Kernel, Sketcher, compiled
 from proxy.sketches.keyed import Key
-from proxy.sketches.minhash import MinHash
 
 END = 3072
 """Characters from each end. Templates have their fixed words at the ends, most prompts are shorter than this, and 6 KB
@@ -29,16 +28,18 @@ _ENCODED = 40
 """A word this long, of letters of both cases and digits, carries 30 bytes of something else."""
 
 
+_KERNEL = compiled()
+
+
 class Texts:
     """Sketches texts under one key."""
 
-    __slots__ = ("_key", "_memo", "_minhash", "_phrasing", "_shingler")
+    __slots__ = ("_key", "_memo", "_phrasing", "_sketcher")
 
-    def __init__(self, key: Key, remembered: int = REMEMBERED) -> None:
+    def __init__(self, key: Key, remembered: int = REMEMBERED, kernel: Kernel | None = _KERNEL) -> None:
         self._key = key
         self._phrasing = everything()
-        self._shingler = Shingler(key)
-        self._minhash = MinHash(key)
+        self._sketcher = Sketcher(key, kernel)
         self._memo: Memo[bytes, TextSketch] = Memo(remembered)
 
     def __repr__(self) -> str:
@@ -64,23 +65,25 @@ class Texts:
     def _make(self, normal: Normal, characters: int) -> TextSketch:
         folded = normal.folded.encode()
         unspaced = bool(normal.scripts) and normal.scripts[0][0] in UNSPACED
-        shingles = self._shingler.cut(folded, unspaced)
-        masked = mask(normal.spelled, shingles.longest)
+        sketches = self._sketcher.sketch(folded, unspaced)
+        masked = mask(normal.spelled, sketches.longest)
         opening, ending = edges(masked, unspaced)
-        digest = self._key.digest
+        digest, noise = self._key.digest, normal.noise
+        if sketches.longest >= _ENCODED:
+            noise |= _encoded(normal.spelled)
         return TextSketch(
             characters=characters,
-            words=shingles.words if not unspaced else max(shingles.words, len(normal.folded) // 2),
+            words=sketches.words if not unspaced else max(sketches.words, len(normal.folded) // 2),
             skeleton=digest(masked.encode(), b"skeleton"),
             opening=digest(opening.encode(), b"opening"),
             ending=digest(ending.encode(), b"ending"),
             content=digest(folded, b"content"),
-            minhash=self._minhash.sketch(shingles.grams),
-            plane=planes.sketch(shingles.topics),
+            minhash=sketches.minhash,
+            plane=sketches.plane,
             scripts=normal.scripts,
             masked=share(masked, normal.spelled),
             asks=self._phrasing.asks(folded[:CAPACITY]),
-            noise=normal.noise | (_encoded(normal.spelled) if shingles.longest >= _ENCODED else Noise.NONE),
+            noise=noise,
         )
 
 

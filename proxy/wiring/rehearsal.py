@@ -27,6 +27,7 @@ from proxy.core.exchange import Call, Headers, Usage
 from proxy.core.tally import Settlement
 from proxy.dialects import find, plain
 from proxy.dialects.base import Dialect
+from proxy.dialects.written import Written
 from proxy.edge.intake import BODILESS, INSPECTED, OPAQUE, Arrival, Intake, understand
 from proxy.edge.slowing import slow
 from proxy.features.extract import Extractor
@@ -78,7 +79,7 @@ def read_line(line: bytes) -> Recorded:
             path=path,
             query=query.encode(),
             headers=[(name.encode(), value.encode()) for name, value in row["headers"].items()],
-            body=b"" if row.get("body") is None else orjson.dumps(row["body"]),
+            body=b"" if row.get("body") is None else Written.of(row["body"]),
             usage=_usage(response.get("usage")),
             ended=at + float(response.get("latency_s") or 0.0),
         )
@@ -237,7 +238,10 @@ def told(number: int, recorded: Recorded, ruling: Ruling) -> bytes:
             "risk": round(decision.risk, 6),
             "level": decision.level,
             "rules": decision.rules,
-            "signals": {signal.name: round(signal.value, 4) for signal in decision.signals},
+            # Most are whole numbers, and rounding one takes as long as the rest of the line.
+            "signals": {
+                signal.name: round(value, 4) if (value := signal.value) % 1 else value for signal in decision.signals
+            },
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )
