@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-
-# What `re` itself parses with: unlisted, and the same since Python 1.6.
-from re import _constants as code  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
+
+# What `re` itself reads patterns with: unlisted, and the same since Python 1.6.
+code, parser = import_module("re._constants"), import_module("re._parser")
 
 Pieces: TypeAlias = frozenset[bytes]
 """Of these a text must have one."""
