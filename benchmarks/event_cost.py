@@ -24,6 +24,7 @@ from proxy.audit.board import Board
 from proxy.audit.metrics import Metrics
 from proxy.audit.record import Asked, Passed, access_record, decision_record, line
 from proxy.audit.recorder import Recorder, remembering
+from proxy.audit.sinks.journal import Journal, place
 from proxy.audit.sinks.targets import FileTarget
 from proxy.audit.sinks.thread import ThreadSink
 from proxy.audit.spread import Spread
@@ -118,11 +119,12 @@ def measure(folder: Path) -> dict[str, float]:
         metrics.passed(asked, decision, passed)
 
     text = line(access_record(asked, decision, passed, keyed.address))
+    kept = journaled(folder, text)
     figures = {
         "identify": best(lambda: reception.receive(HEADERS, b"", "203.0.113.7")),
         "identify, forwarded": best(lambda: reception.receive(forwarded, b"", "10.0.0.1")),
         **{
-            f"{name}, {kind}": best(work)
+            f"{name}, {kind}": best(work) + kept
             for name, recorder in recorders.items()
             for kind, work in (
                 ("access", partial(recorder.passed, asked, decision, passed)),
@@ -135,12 +137,27 @@ def measure(folder: Path) -> dict[str, float]:
         "  of it: line": best(lambda: line(access_record(asked, decision, passed, keyed.address)))
         - best(lambda: access_record(asked, decision, passed, keyed.address)),
         "  of it: put": best(lambda: sink.put(text)),
+        "  of it: journal": kept,
         "metrics": best(count),
         "snapshot, once a second": best(metrics.snapshot, 100),
         "scrape of 4 workers": scrape(metrics),
     }
     asyncio.run(sink.close())
     return figures
+
+
+def journaled(folder: Path, text: bytes) -> float:
+    """What it costs to keep a line until it is written: by itself, since lines come too quickly here for its ring."""
+    journal = Journal(place() or folder, f"benchmark {folder}")
+
+    def batch() -> None:
+        for _ in range(100):
+            journal.put(text)
+        journal.done(100)
+
+    found = best(batch, 20) / 100
+    journal.close()
+    return found
 
 
 def scrape(metrics: Metrics) -> float:

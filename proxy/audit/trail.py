@@ -18,6 +18,7 @@ import orjson
 
 from proxy.audit.record import Record
 from proxy.audit.sinks import Sink
+from proxy.audit.sinks.journal import Journal
 from proxy.audit.sinks.thread import ThreadSink
 from proxy.canaries.registry import ChainTarget
 from proxy.core.decision import Decision
@@ -86,10 +87,17 @@ class Trail:
         self._sink.put(orjson.dumps({"kind": kind, "at": round(at, 3), **told}, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def open_trail(path: Path, secret: bytes, say: Callable[[str], None], clock: Callable[[], float]) -> Trail:
-    """The trail in a file, made where there is none. Raises `SettingsError`."""
+def open_trail(
+    path: Path,
+    secret: bytes,
+    say: Callable[[str], None],
+    clock: Callable[[], float],
+    journal: Callable[[str], Journal | None] = lambda _outlet: None,
+) -> Trail:
+    """The trail in a file, made where there is none; `journal` makes one for it. Raises `SettingsError`."""
     try:
         target = ChainTarget(path, TrailKey(secret), clock)
     except OSError as trouble:
         raise SettingsError(f"--audit-trail: {path} cannot be written: {trouble.strerror}") from None
-    return Trail(ThreadSink(target, lambda text: say(f"audit trail: {text}")), clock)
+    kept = journal(f"trail {path.absolute()}")
+    return Trail(ThreadSink(target, lambda text: say(f"audit trail: {text}"), journal=kept), clock)

@@ -14,6 +14,7 @@ from proxy.audit.outlets.build import Means
 from proxy.audit.outlets.open import Outlets
 from proxy.audit.record import Record
 from proxy.audit.sinks import Sink
+from proxy.audit.sinks.journal import place
 from proxy.audit.trail import Trail, open_trail
 from proxy.settings import Settings
 from proxy.wiring import chance
@@ -39,7 +40,7 @@ def trail(settings: Settings) -> Trail | None:
         log.warning("audit trail", text=text)
 
     path = settings.audit_trail
-    return open_trail(path, settings.secret, say, chance.time_of_day) if path is not None else None
+    return open_trail(path, settings.secret, say, chance.time_of_day, means().journal) if path is not None else None
 
 
 def means() -> Means:
@@ -48,7 +49,7 @@ def means() -> Means:
     def say(text: str) -> None:
         log.warning("events", text=text)
 
-    return Means(say, chance.ticks, chance.jitter, environment.held)
+    return Means(say, chance.ticks, chance.jitter, environment.held, place())
 
 
 def watch_sinks(watch: Callable[..., None], outlets: Outlets) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.audit.sinks.receivers import Collector, collecting
 from tests.e2e.proxy import Proxy, eventually, start_proxy
@@ -73,6 +74,28 @@ async def test_killed_in_the_middle_of_a_batch(tmp_path: Path, model: Model) -> 
             await collector.until(lambda: len(arrived(collector)) == 22)
             assert proxy.stop() == 0
         assert sum(arrived(collector).values()) <= 22 + 5
+
+
+@pytest.mark.parametrize("network", [True, False])
+async def test_killed_right_after_an_answer(tmp_path: Path, model: Model, network: bool) -> None:
+    """Every request that is over has its event, also where the proxy is killed in the moment after.
+
+    The last of ten may not be over: its client has the answer, and its event is being made.
+    """
+    async with collecting() as collector:
+        where = outlet(collector, tmp_path) if network else str(tmp_path / "events.jsonl")
+
+        def told() -> int:
+            lines = collector.lines if network else (tmp_path / "events.jsonl").read_bytes().splitlines()
+            return len({event["id"] for event in map(json.loads, lines) if event["event"] == "access"})
+
+        for turn in range(1, 4):
+            with start_proxy(tmp_path / f"proxy-{turn}", model.url, POLICY, events=where) as proxy:
+                await ask(proxy, 10)
+                proxy.process.kill()
+                proxy.process.wait(30)
+        with start_proxy(tmp_path / "last", model.url, POLICY, events=where):
+            await eventually(lambda: told() >= 27, "every event")
 
 
 async def test_a_receiver_that_dies_gets_everything_afterwards(tmp_path: Path, model: Model) -> None:

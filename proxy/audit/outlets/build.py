@@ -17,6 +17,7 @@ from proxy.audit.sinks import Courier, Sink
 from proxy.audit.sinks.bodies import NDJSON, TEXT, Array, ElasticBulk, Lines, Otlp, Shape, Splunk
 from proxy.audit.sinks.courier import CourierSink, Pace
 from proxy.audit.sinks.http import HttpCourier
+from proxy.audit.sinks.journal import Journal
 from proxy.audit.sinks.kafka import KafkaCourier, library
 from proxy.audit.sinks.rotation import RotatingTarget
 from proxy.audit.sinks.spool import Spool
@@ -38,6 +39,15 @@ class Means:
     jitter: Callable[[], float]
     held: Callable[[str], bytes]
     """The credential behind `env:NAME` or `file:PATH`. Raises `SettingsError`."""
+    journals: Path | None = None
+    """Where lines lie until they are written; None where a killed process may lose the last tenth of a second."""
+
+    def journal(self, outlet: str) -> Journal | None:
+        """The journal of a sink whose lines go there; None where none can be kept, which is no reason not to start."""
+        try:
+            return None if self.journals is None else Journal(self.journals, outlet)
+        except OSError:
+            return None
 
 
 def build(words: OutletWords, means: Means) -> Sink:
@@ -50,10 +60,13 @@ def build(words: OutletWords, means: Means) -> Sink:
         means.say(f"{words.name}: {sentence}")
 
     if words.to in ("stdout", "file"):
-        return ThreadSink(_target(words), say)
+        target = _target(words)
+        return ThreadSink(target, say, journal=means.journal(f"{words.to} {Path(words.path or '-').absolute()}"))
     make = _courier(words, means)
     pace = Pace(words.batch, words.every)
-    return CourierSink(make, _spool(words), say, means.ticks, means.jitter, pace)
+    spool = _spool(words)
+    kept = means.journal(f"spool {Path(words.spool, words.name).absolute()}")
+    return CourierSink(make, spool, say, means.ticks, means.jitter, pace, journal=kept)
 
 
 def outlet(words: OutletWords, sink: Sink) -> Outlet:

@@ -19,10 +19,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from proxy.audit.sinks import Courier, Rejected, Unsent
+from proxy.audit.sinks.journal import Journal
 from proxy.audit.sinks.spool import Spool
 from proxy.audit.sinks.thread import LINES
 
-# How often lines go from memory to disk: what a killed process loses.
+# How often lines go from memory to disk: what a killed process loses where there is no journal.
 FILL_S = 0.1
 FIRST_S, LONGEST_S = 0.5, 60.0
 # A tenth of a second of 40,000 lines a second.
@@ -57,7 +58,10 @@ class CourierSink:
         jitter: Callable[[], float],
         pace: Pace | None = None,
         lines: int = LINES,
+        journal: Journal | None = None,
     ) -> None:
+        """What a `journal` has of processes that were killed is delivered, too."""
+        self._journal = journal
         self.written = self.rejected = self.failures = self.lost = 0
         self._make, self._spool, self._say = make, spool, say
         self._ticks, self._jitter, self._pace, self._most = ticks, jitter, pace or Pace(), lines
@@ -72,6 +76,8 @@ class CourierSink:
         self._in_hand = self._full = False
         self._loop = asyncio.new_event_loop()
         self._deadline = 0.0
+        for line in journal.left if journal is not None else ():
+            self.put(line)
         self._thread = threading.Thread(target=self._run, name="stillwatch-courier", daemon=True)
         self._thread.start()
 
@@ -96,6 +102,8 @@ class CourierSink:
         if len(self._queue) >= self._most or self._halt.is_set():
             self.lost += 1
             return
+        if self._journal is not None:
+            self._journal.put(line)
         self._queue.append(line)
 
     def reopen(self) -> None:
@@ -109,6 +117,8 @@ class CourierSink:
             self._loop.call_soon_threadsafe(self._awake.set)
         await asyncio.to_thread(self._thread.join, limit)
         self.lost += len(self._queue) + len(self._held)
+        if self._journal is not None and not self._thread.is_alive():
+            self._journal.close()
 
     def _run(self) -> None:
         try:
@@ -146,6 +156,12 @@ class CourierSink:
             self._full = False
             self._held = lines[kept:]
             self._mark(kept)
+            self._forget(kept)
+
+    def _forget(self, lines: int) -> None:
+        """So many lines need no journal any more."""
+        if self._journal is not None:
+            self._journal.done(lines)
 
     def _mark(self, lines: int) -> None:
         self._spooled += lines
@@ -194,6 +210,7 @@ class CourierSink:
         if self._in_hand:
             self._in_hand = False
             self._held = self._held[len(lines) :]
+            self._forget(len(lines))
         else:
             self._spool.done()
         done = self._spooled - self._spool.waiting

@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -139,3 +139,18 @@ class Story:
         """Wait until so many sentences were said."""
         with self._news:
             assert self._news.wait_for(lambda: len(self.told) >= number, DEADLINE), self.told
+
+
+class Collecting:
+    """A courier that takes everything."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+
+    async def carry(self, lines: Sequence[bytes]) -> int:
+        """Take them."""
+        self.lines += lines
+        return 0
+
+    async def close(self) -> None:
+        """Nothing to give back."""
