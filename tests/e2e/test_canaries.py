@@ -215,8 +215,9 @@ async def test_what_was_served_is_registered(marking_proxy: Proxy, origin: Origi
     """Caller, features and decision are in the chain, which holds, and no text is."""
     says(origin, APIS["chat"].tell(pieces()), SSE)
     async with httpx.AsyncClient(headers={"authorization": "Bearer sk-registered"}) as client:
-        await client.post(f"{marking_proxy.url}/v1/chat/completions", json={"messages": ASK, "stream": True})
-    event = (await marking_proxy.event("access", action="canary"))["caller"]
+        asked = {"model": "registered", "messages": ASK, "stream": True}
+        await client.post(f"{marking_proxy.url}/v1/chat/completions", json=asked)
+    event = (await marking_proxy.event("access", model="registered"))["caller"]
     await eventually(lambda: event in registry(marking_proxy).read_text(), "the registry to be written")
     found = check(read(registry(marking_proxy)), (KEY.chain,))
     assert found.holds
@@ -233,12 +234,12 @@ async def test_a_student_is_recognised(marking_proxy: Proxy, origin: Origin, tmp
             says(origin, APIS["chat"].tell(pieces()), SSE)
             question = cues.QUESTION.format(topic=topic)
             asked: Any = [{"role": "user", "content": question}]
-            async with client.chat.completions.stream(model="m", messages=asked) as events:
+            async with client.chat.completions.stream(model="harvested", messages=asked) as events:
                 final = await events.get_final_completion()
             taken.append(json.dumps({"question": question, "answer": final.choices[0].message.content}))
     answers = tmp_path / "answers.jsonl"
     answers.write_text("\n".join(taken))
-    harvester = marking_proxy.events("access", action="canary")[-1]["caller"]
+    harvester = (await marking_proxy.event("access", model="harvested"))["caller"]
     await eventually(lambda: registry(marking_proxy).read_text().count(harvester) == 12, "the registry to be written")
     words = ["canary", "verify", "--registry", str(registry(marking_proxy)), "--answers", str(answers)]
     process = await asyncio.create_subprocess_exec(
