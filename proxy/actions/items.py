@@ -10,6 +10,7 @@ from proxy.core.effect import Degrade
 
 _OWN_EVENTS = "response.reasoning"
 _SIGN = b"reasoning"
+_ITEMS = ("message", "reasoning")
 _FINGERPRINT = "system_fingerprint"
 
 
@@ -41,11 +42,24 @@ class ItemsEditor:
         kind = document.get("type")
         if not isinstance(kind, str):
             self._response(document, (), changes)
+        elif kind in _ITEMS:
+            self._single(document, kind, changes)
         elif self._reasoning and self._is_gone(document, kind):
             self._dropped += 1
             changes.drop()
         else:
             self._event(document, kind, changes)
+
+    def _single(self, item: dict[str, Any], kind: str, changes: Changes) -> None:
+        """An item that is fetched by itself; one of reasoning is left without any."""
+        if kind == "message":
+            self._item(item, (), changes)
+        elif self._reasoning:
+            for name in ("content", "encrypted_content"):
+                if name in item:
+                    changes.take((name,))
+            if "summary" in item:
+                changes.set(("summary",), b"[]")
 
     def _is_gone(self, event: dict[str, Any], kind: str) -> bool:
         index, item = event.get("output_index"), event.get("item")

@@ -14,6 +14,8 @@ from proxy.dialects.parameters import put, put_type, read_parameters
 from proxy.dialects.prompt import Prompt
 
 _STORED = ("/v1/responses/", "/responses/")
+# Responses may keep their items in a conversation, from which they are fetched as well.
+_FETCHED = (*_STORED, "/v1/conversations/")
 
 
 class OpenAIResponses(Family):
@@ -27,9 +29,9 @@ class OpenAIResponses(Family):
         """Responses are posted; one that was stored is fetched again, with its items, or cancelled."""
         if method == "POST" and path in self.paths:
             return "chat"
-        if path.startswith(_STORED) and (method == "GET" or (method == "POST" and path.endswith("/cancel"))):
+        if method == "GET" and path.startswith(_FETCHED):
             return STORED
-        return None
+        return STORED if method == "POST" and path.startswith(_STORED) and path.endswith("/cancel") else None
 
     def read(self, operation: str, body: bytes) -> Request:
         """Read a call. What `previous_response_id` adds to it only the provider knows."""

@@ -58,3 +58,11 @@ def test_items_of_a_stored_response() -> None:
     """Where the items of a stored response are listed, those of reasoning are left out."""
     listed = {"object": "list", "data": [said("a"), THOUGHT, said("b", PROBS)], "has_more": False}
     assert whole(PATH, listed, EVERYTHING) == {**listed, "data": [said("a"), said("b")]}
+
+
+def test_an_item_by_itself() -> None:
+    """Fetched from a conversation, an item of reasoning says nothing, and a message nothing between tags."""
+    thought = {**THOUGHT, "content": [{"type": "reasoning_text", "text": "SECRET"}]}
+    assert whole(PATH, thought, NO_REASONING) == {"id": "rs_1", "type": "reasoning", "summary": []}
+    told = whole(PATH, said("<think>SECRET</think>An answer"), NO_REASONING)
+    assert told == said("An answer")

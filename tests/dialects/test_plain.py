@@ -62,6 +62,8 @@ def test_nothing_is_read() -> None:
         ("GET", "/v1/responses/resp_1", ("openai-responses", "stored")),
         ("GET", "/v1/responses/resp_1/input_items", ("openai-responses", "stored")),
         ("POST", "/v1/responses/resp_1/cancel", ("openai-responses", "stored")),
+        ("GET", "/v1/conversations/conv_1/items", ("openai-responses", "stored")),
+        ("GET", "/v1/conversations/conv_1/items/rs_1", ("openai-responses", "stored")),
         ("POST", "/v1/responses/compact", None),
         ("DELETE", "/v1/responses/resp_1", None),
         ("GET", "/v1/responses", None),
