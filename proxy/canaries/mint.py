@@ -99,9 +99,10 @@ class Mint:
         Answers to raw completions, answers that are cut by words of the client's or soon, and agents at work have none.
         """
         cap = call.max_output_tokens
-        if call.operation != "chat" or "stop" in call.parameters or (cap is not None and cap < _LEAST_CAP):
+        short = cap is not None and cap < _LEAST_CAP
+        if call.operation != "chat" or call.tools or "stop" in call.parameters or short:
             return "", ""
-        topic = cues.cue_in(question) if "cue" in canary.kinds and not call.tools else ""
+        topic = cues.cue_in(question) if "cue" in canary.kinds else ""
         if topic:
             feature = cues.feature_of(topic)
             return cues.offer(self.key.draw(whom, feature, len(cues.OFFERS))), feature

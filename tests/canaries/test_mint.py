@@ -94,6 +94,7 @@ def test_a_marker_names_the_caller() -> None:
 def test_no_sentence_is_added_where_it_could_disturb(asked: Call) -> None:
     """Raw completions, answers with words to stop at or a low limit, and agents get none; choices they may have."""
     assert script(asked=asked).closing == ""
+    assert script(Canary(1.0, frozenset({"choice", "marker"})), asked).closing == ""
 
 
 def test_the_share_is_kept() -> None:
