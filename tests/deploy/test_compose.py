@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
+import subprocess
 from typing import Any
 
+import pytest
 import yaml
 
 from proxy.audit.outlets.load import NAME, load
@@ -68,3 +71,13 @@ def test_prometheus_scrapes_the_proxies() -> None:
     (job,) = config["scrape_configs"]
     assert job["job_name"] == "stillwatch"
     assert job["static_configs"][0]["targets"] == ["proxy-a:9090", "proxy-b:9090"]
+
+
+def test_the_shipper_takes_its_configuration() -> None:
+    """Vector itself finds nothing wrong with it."""
+    vector = shutil.which("vector")
+    if vector is None:
+        pytest.skip("vector is not installed: https://vector.dev/docs/setup/installation/")
+    words = [vector, "validate", "--no-environment", "--deny-warnings", str(DEPLOY / "vector" / "vector.yaml")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr

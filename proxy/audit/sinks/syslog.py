@@ -1,14 +1,22 @@
 """Syslog: RFC 5424 messages over UDP (RFC 5426), TCP with octet counting (RFC 6587) and TLS (RFC 5425).
 
-Syslog has no receipts. Over TCP and TLS a batch counts as taken when the system took it and the peer had not hung up;
-what a dying peer had in its buffers is lost, and over UDP whatever the network loses. Where that matters use HTTP.
+Syslog has no receipts. Over TCP and TLS a batch counts as taken when the peer's system has acknowledged every byte
+(Linux, SIOCOUTQ, tcp(7)): a connection that is only half there takes nothing. What the peer's program had not read when
+it died nobody knows; so where a connection ends by itself the last batch goes again over the next one, and an event may
+come twice, under its id. Lost is what a peer had taken before that batch and not read, and over UDP whatever the
+network loses. Where that matters use HTTP.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
+import socket
 import ssl
+import struct
+import sys
+import termios
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +31,8 @@ _NOTICE, _WARNING = 5, 4
 # What fits into a datagram over IPv4 with its headers.
 _DATAGRAM = 65_507
 CONNECT_S, SEND_S = 10.0, 30.0
+# How often the kernel is asked whether all is acknowledged: within a datacentre it is before the first question.
+_LOOK_S, _LONGEST_LOOK_S = 0.001, 0.1
 _FINDING = (b'"event":"finding"', b'"class_uid":2004', b'"kind":"alert"', b"|finding:")
 
 Transport = Literal["udp", "tcp", "tls"]
@@ -41,8 +51,12 @@ class Peer:
 class SyslogCourier:
     """One syslog receiver. `hostname` and `process` stand in every message."""
 
-    def __init__(self, peer: Peer, hostname: str, process: int, facility: int = FACILITY) -> None:
-        self._peer = peer
+    def __init__(
+        self, peer: Peer, hostname: str, process: int, facility: int = FACILITY, patience: float = SEND_S
+    ) -> None:
+        """A batch has `patience` seconds to be acknowledged."""
+        self._peer, self._patience = peer, patience
+        self._last: list[bytes] = []
         self._head = f"{hostname} stillwatch {process} - - "
         self._facility = facility
         self._writer: asyncio.StreamWriter | None = None
@@ -55,7 +69,7 @@ class SyslogCourier:
         try:
             if self._peer.transport == "udp":
                 return await self._throw(messages)
-            await asyncio.wait_for(self._stream(messages), CONNECT_S + SEND_S)
+            await asyncio.wait_for(self._stream(messages), CONNECT_S + self._patience)
         except (OSError, TimeoutError) as trouble:  # ssl.SSLError is an OSError
             await self.close()
             expired = isinstance(trouble, ssl.SSLCertVerificationError)
@@ -82,18 +96,32 @@ class SyslogCourier:
     async def _stream(self, messages: list[bytes]) -> None:
         if self._reader is not None and self._reader.at_eof():
             await self.close()  # the peer hung up: what is written now would go nowhere
+        # Over a new connection first what the last one may have lost.
+        sent = messages if self._writer is not None else [*self._last, *messages]
         writer = self._writer or await self._connected()
-        writer.write(b"".join([b"%d %b" % (len(message), message) for message in messages]))
+        writer.write(b"".join([b"%d %b" % (len(message), message) for message in sent]))
         await writer.drain()
-        # A peer that hung up meanwhile is noticed with the next turn of the loop.
-        await asyncio.sleep(0)
-        if self._reader is not None and self._reader.at_eof():
-            raise ConnectionResetError
+        await self._acknowledged(writer)
+        self._last = messages
+
+    async def _acknowledged(self, writer: asyncio.StreamWriter) -> None:
+        """Wait until the peer's system has every byte. Raises ConnectionResetError where it hung up."""
+        wait = 0.0
+        while True:
+            # A peer that hung up meanwhile is noticed with the next turn of the loop.
+            await asyncio.sleep(wait)
+            if self._reader is not None and self._reader.at_eof():
+                raise ConnectionResetError
+            if not unacknowledged(writer.get_extra_info("socket")):
+                return
+            wait = min(2 * wait or _LOOK_S, _LONGEST_LOOK_S)
 
     async def _connected(self) -> asyncio.StreamWriter:
         peer = self._peer
         opening = asyncio.open_connection(peer.host, peer.port, ssl=peer.tls)
         self._reader, writer = await asyncio.wait_for(opening, CONNECT_S)
+        # So that `drain` waits until nothing is left on our side.
+        writer.transport.set_write_buffer_limits(0)
         self._writer = writer
         return writer
 
@@ -107,6 +135,13 @@ class SyslogCourier:
             writer.close()
             with contextlib.suppress(OSError, TimeoutError):
                 await asyncio.wait_for(writer.wait_closed(), 1.0)
+
+
+def unacknowledged(connection: socket.socket) -> int:
+    """Bytes that the peer's system has not acknowledged; 0 where nobody can say."""
+    if sys.platform != "linux":
+        return 0
+    return int(struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4)))[0])
 
 
 class _Deaf(asyncio.DatagramProtocol):

@@ -1,4 +1,4 @@
-"""Kafka, as far as it can be shown without a cluster: what the producer is given, and what its errors become."""
+"""Kafka: aiokafka against the brokers that librdkafka brings for tests; what the producer is given, and its errors."""
 
 from __future__ import annotations
 
@@ -64,3 +64,38 @@ def test_the_extra_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "aiokafka", None)
     with pytest.raises(SettingsError, match=r"stillwatch\[kafka\]"):
         library()
+
+
+async def test_a_topic_on_real_brokers() -> None:
+    """Lines arrive at brokers that speak Kafka's protocol and are not ours, once each, keyed by their digest.
+
+    The brokers are librdkafka's mock cluster (its `test.mock.num.brokers`): another implementation than the producer's.
+    """
+    confluent = pytest.importorskip("confluent_kafka", reason="pip install confluent-kafka")
+    aiokafka = pytest.importorskip("aiokafka", reason="pip install 'stillwatch[kafka]'")
+    cluster = confluent.Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 3, "log_level": 0})
+    brokers = await asyncio.to_thread(cluster.list_topics, timeout=20)
+    servers = [f"{each.host}:{each.port}" for each in brokers.brokers.values()]
+    lines = [b'{"event":"access","id":"d_%d"}\n' % number for number in range(200)]
+    courier = KafkaCourier(servers, "stillwatch", None, aiokafka.AIOKafkaProducer)
+    assert await courier.carry(lines[:150]) == 0
+    assert await courier.carry(lines[150:]) == 0
+    await courier.close()
+    options = {"bootstrap.servers": ",".join(servers), "group.id": "test", "auto.offset.reset": "earliest"}
+    found = await asyncio.to_thread(_consumed, confluent.Consumer({**options, "log_level": 0}), len(lines))
+    assert found == {id_of(line).encode(): line.rstrip(b"\n") for line in lines}
+
+
+def _consumed(consumer: Any, number: int) -> dict[bytes, bytes]:
+    """What comes on the topic until there are so many messages; each key may come once."""
+    found: dict[bytes, bytes] = {}
+    consumer.subscribe(["stillwatch"])
+    while len(found) < number:
+        messages = consumer.consume(number, timeout=20)
+        assert messages, "nothing came"
+        for message in messages:
+            assert message.error() is None
+            assert message.key() not in found
+            found[message.key()] = message.value()
+    consumer.close()
+    return found

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import shutil
 import socket
 import ssl
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from proxy.audit.sinks import Unsent
 from proxy.audit.sinks.syslog import Peer, SyslogCourier, Transport
 from tests.audit.exchanges import every_record
 from tests.audit.sinks.receivers import DEADLINE, server_tls
+from tests.e2e.proxy import eventually
 
 LINES = [FORMATS["cef"](each) for each in every_record()]
 # RFC 5424 6: PRI VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG.
@@ -129,3 +133,78 @@ async def test_nobody_there() -> None:
         port = unused.getsockname()[1]
     with pytest.raises(Unsent, match="no connection"):
         await courier(port, "tcp").carry(LINES)
+
+
+async def test_what_a_dying_peer_had_not_read_comes_again() -> None:
+    """A receiver that dies with a batch in its buffers gets that batch again when it is back, before the next one."""
+    taken: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+
+    async def deaf(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await taken.put(writer)
+
+    server = await asyncio.start_server(deaf, "127.0.0.1", 0)
+    async with listening() as listener:
+        sender = courier(server.sockets[0].getsockname()[1], "tcp")
+        await sender.carry(LINES[:3])
+        peer = await asyncio.wait_for(taken.get(), DEADLINE)
+        server.close()
+        peer.transport.abort()
+        sender._peer = replace(sender._peer, port=listener.port)
+        with contextlib.suppress(Unsent):  # where the end is not known yet
+            await sender.carry(LINES[3:4])
+        await sender.carry(LINES[3:4])
+        await listener.until(4)
+        await sender.close()
+    got = [part[3] + b"\n" for part in map(MESSAGE.fullmatch, listener.messages) if part]
+    assert got[:4] == LINES[:4]
+
+
+async def test_a_peer_that_acknowledges_nothing_takes_nothing() -> None:
+    """Bytes that only lie in buffers are not sent: where the peer's system does not take them the batch comes again."""
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()  # the system answers for it, as far as its buffer goes; nobody ever reads
+        sender = SyslogCourier(Peer("127.0.0.1", silent.getsockname()[1], "tcp"), "host", 42, patience=-9.5)
+        with pytest.raises(Unsent, match="TimeoutError"):
+            await sender.carry([b"x" * 60_000] * 20)
+        await sender.close()
+
+
+RSYSLOG = """
+global(maxMessageSize="64k")
+module(load="imtcp")
+input(type="imtcp" port="0" address="127.0.0.1" listenPortFileName="{0}/port")
+template(name="parts" type="string" string="%pri%|%app-name%|%procid%|%msg%\\n")
+*.* action(type="omfile" file="{0}/log" template="parts")
+"""
+
+
+async def test_a_real_receiver(tmp_path: Path) -> None:
+    """Rsyslog reads what we send as messages of RFC 5424: priority, program, process and the line itself."""
+    found = shutil.which("rsyslogd") or shutil.which("rsyslogd", path="/usr/sbin")
+    if found is None:
+        pytest.skip("rsyslogd is not installed: apt-get install rsyslog")
+    (tmp_path / "conf").write_text(RSYSLOG.format(tmp_path))
+    started = await asyncio.create_subprocess_exec(
+        found, "-n", "-f", str(tmp_path / "conf"), "-i", str(tmp_path / "pid"), stdout=DEVNULL, stderr=DEVNULL
+    )
+    try:
+        await eventually(lambda: (tmp_path / "port").is_file() and (tmp_path / "port").read_text(), "its port")
+        sender = courier(int((tmp_path / "port").read_text()), "tcp")
+        assert await sender.carry(LINES) == 0
+        await eventually(lambda: len(logged(tmp_path)) == len(LINES), "every message")
+        await sender.close()
+    finally:
+        started.kill()
+        await started.wait()
+    for line, told in zip(LINES, logged(tmp_path), strict=True):
+        priority = 13 * 8 + (4 if b"|finding:" in line else 5)
+        assert told == b"%d|stillwatch|42|%b" % (priority, line.rstrip(b"\n"))
+
+
+def logged(folder: Path) -> list[bytes]:
+    """The whole lines of what the receiver wrote."""
+    path = folder / "log"
+    return path.read_bytes().split(b"\n")[:-1] if path.exists() else []
