@@ -95,14 +95,14 @@ async def memory(callers: int, requests: int, server: RedisServer) -> None:
     for number in range(asked):
         before, at = at, NOW + DAYS * DAY * number / asked
         if at // DAY > before // DAY:  # real time would have expired it, but here time is virtual
-            server.ask("DEL", f"sw:{{b:0}}:{int(at // DAY) - 3}")
+            server.ask("DEL", f"sw:{{b2:0}}:{int(at // DAY) - 3}")
         pending += request(chance, callers)
         if len(pending) >= SIGHTINGS:
             sightings += len(pending)
             await store.sight(pending, at)
             pending = []
     cpu = server_cpu(server) - cpu
-    names = ["sw:{b:0}", *[f"sw:{{b:0}}:{int(at // DAY) - back}" for back in range(3)]]
+    names = ["sw:{b2:0}", *[f"sw:{{b2:0}}:{int(at // DAY) - back}" for back in range(3)]]
     held = [int(server.ask("MEMORY", "USAGE", name, "SAMPLES", 0) or 0) for name in names]
     buckets = int(server.ask("HLEN", names[0]))
     print(f"{callers} callers x {requests} requests over {DAYS} days: {sightings} sightings in one shard of {SHARDS}")
@@ -152,7 +152,7 @@ def pool(chance: Random, number: int, *, suspicious: bool) -> Shared:
     """A full sample of callers of one of a hundred crowds, each of which keeps several texts."""
     crowd = number % 100
     people = tuple(sorted(
-        Sharer(mixed(crowd * 500 + place), place, NOW - chance.random() * 300 * DAY, NOW - DAY, NOW, 9,
+        Sharer(mixed(crowd * 500 + place), place, NOW, 9, NOW - chance.random() * 300 * DAY,
                9 if suspicious else 0, 0, 9, 20, 8, 0.5)
         for place in chance.sample(range(500), CALLERS)
     ))  # fmt: skip

@@ -13,8 +13,9 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from proxy.campaigns.background import PRIOR_CALLERS, Background
-from proxy.campaigns.evidence import Case, case_of, risk_of
-from proxy.campaigns.pool import Pool
+from proxy.campaigns.conduct import disguised, echoing, in_step, moved, untaken
+from proxy.campaigns.evidence import Case, Ties, case_of, risk_of
+from proxy.campaigns.pool import Pool, callers_of
 from proxy.campaigns.record import Mark, Record
 from proxy.campaigns.ties import Exits, company, meshed, wave
 from proxy.core.campaign import Bucket, Campaign
@@ -58,7 +59,7 @@ def correlate(
     rest: list[Case] = []
     for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
         mesh = meshes[mark_of(pool)] = meshed(pool, exits)
-        case = case_of(pool, len(mesh) / len(pool.members), wave(pool, background), ignored)
+        case = case_of(pool, ties_of(pool, len(mesh) / len(pool.members), background), ignored)
         (found if case.risk >= (LEAVE if mark_of(pool) in known else FOUND) else rest).append(case)
     groups = [grown(group, rest, background) for group in joined(found, former, background)]
     taken: set[str] = set()
@@ -68,6 +69,14 @@ def correlate(
         taken.add(record.campaign.id)
         records.append(record)
     return tuple(records)
+
+
+def ties_of(pool: Pool, mesh: float, background: Background) -> Ties:
+    """What ties the callers of a pool; `mesh`: share of them on exits of their own."""
+    return Ties(
+        mesh, wave(pool, background), in_step(pool), moved(pool, background), disguised(pool, background),
+        echoing(pool, background), untaken(pool),
+    )  # fmt: skip
 
 
 def gate(pool: Pool, background: Background) -> bool:
@@ -169,6 +178,7 @@ def _record(group: Sequence[Case], meshes: Mapping[Mark, frozenset[int]], former
         risk=risk_of(signals),
         evidence=tuple(sorted(signals, key=lambda signal: -signal.score)),
         buckets=tuple([_bucket(case.pool) for case in telling[:SHOWN]]),
+        size=round(callers_of([case.pool for case in group])),
     )
     own = frozenset().union(*[meshes[mark_of(case.pool)] for case in group])
     tied = own | {caller for caller, one in members.items() if alone(one)}
@@ -184,7 +194,7 @@ def exchanges(pools: Iterable[Pool]) -> float:
 
 
 def _bucket(pool: Pool) -> Bucket:
-    return Bucket(pool.kind.value, pool.digest, len(pool.members))
+    return Bucket(pool.kind.value, pool.digest, round(pool.callers))
 
 
 def alone(one: Sharer) -> bool:

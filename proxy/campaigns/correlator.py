@@ -4,8 +4,10 @@
            lead:   have the lease, read what changed in each shard, correlate, put the documents
 
 Whoever has the lease leads; who leads anew takes the campaigns from the document and reads everything once. When a
-leader dies another has the lease within `LEASE_S` + `POLL_S`. Nothing here is waited for by a request: shards are read
-one by one, and the correlation itself runs in a thread that lets go of the interpreter often.
+leader dies another has the lease within `LEASE_S` + `POLL_S`; requests go on being looked up in what is known, and
+while the new leader reads, which takes a large deployment half a minute, it finds what there is to find in the shards
+that it has, every few seconds, and lets nothing go that it has not read. Nothing here is waited for by a request:
+shards are read one by one, and the correlation itself runs in a thread that lets go of the interpreter often.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ from proxy.errors import StateError, StateUnavailable
 LEASE_S, POLL_S = 8.0, 2.0
 # A campaign of a thousand requests a day sends one in that time; more often only costs.
 EVERY_S = 60.0
+# A new leader that has read for so long looks at what it has.
+HALFWAY_S = 5.0
 # A deployment so large that a look takes long is looked at less often: a twentieth of the time at most.
 SPARING = 20.0
 # Clocks of replicas may differ by that, and what was seen while a shard was read may have come after it.
@@ -226,18 +230,27 @@ class Correlator:
         """Read what changed and find campaigns in it, if it is time to."""
         if self._watching is None or now < self._due:
             return
-        started = self._ticks()
+        started, looked, first = self._ticks(), now, not self._read
         for shard in self._shards:
             if not await self._read_shard(self._watching, shard):
                 return
-        with _gently():
-            records = await asyncio.to_thread(self._watching.find, now, self._ignored())
-        await self._store.put(FOUND, written(records), LIFE_S, now)
-        await self._announce(now)
-        self._tell(self.edition._replace(found=records), now)
+            if first and self._clock() - looked >= HALFWAY_S:
+                await self._find(self._watching, whole=False)
+                looked = self._clock()
+        await self._find(self._watching, whole=True)
         spent = self._ticks() - started
         self._due = now + max(self._every, SPARING * spent)
         self._took(spent)
+
+    async def _find(self, watching: Watching, *, whole: bool) -> None:
+        """Find campaigns in what was read, and let all replicas know. `whole`: that is everything."""
+        now = self._clock()
+        with _gently():
+            records = await asyncio.to_thread(watching.find, now, self._ignored(), whole=whole)
+        await self._store.put(FOUND, written(records), LIFE_S, now)
+        await self._announce(now)
+        self._tell(self.edition._replace(found=records), now)
+        await self._follow(now)
 
     async def _read_shard(self, watching: Watching, shard: int) -> bool:
         """Take in what changed in a shard; False where we do not lead any more."""

@@ -5,6 +5,7 @@
     cadence          nearly none of them has sessions: people, and programs that people use, come in bursts
     infrastructure   they share rare exits, each with few others
     accounts         their accounts were made in waves that others were not made in
+    conduct          in step, over to a new model together, disguised, echoing, or deaf to the answers (`conduct`)
 
     risk = 1 - product of (1 - weight x score)      (noisy-or: independent evidence adds up)
 
@@ -16,6 +17,8 @@ text alone but for strong wordings, whose remedy falls on matching requests only
     text + strong wording           0.65   whoever they are, reasoning in bulk is what a training set is made of
     text + exits                    0.62   with exits that nobody else has
     text + wave + weak wording      0.52   a popular tool in its first week
+    text + untaken answers          0.58   a tool beside a chat under the same key, in one and the same program
+    text + one kind of conduct      0.51   a schedule, a release, a framework that many have
 """
 
 from __future__ import annotations
@@ -23,10 +26,14 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
+from proxy.campaigns.conduct import Untaken
 from proxy.campaigns.pool import Pool
 from proxy.core.signal import Family, Signal
 
 TEXT, STRONG, WEAK, RESTLESS, MESH, WAVES = 0.3, 0.5, 0.15, 0.4, 0.45, 0.2
+# Answers that nobody takes up, or that come back marked, are as telling as a life without sessions. What follows is
+# weaker: two of them make a campaign, one of them not even with a weak wording (0.58).
+UNTAKEN, ECHOES, STEP, MOVE, DISGUISE = 0.4, 0.4, 0.3, 0.3, 0.3
 
 # People come back within a quarter of an hour for half of their requests, tools that people use likewise (lab: 0.42 to
 # 0.9); dealt out evenly over days nearly none do. Below the first it is certain, above the second nothing is said.
@@ -37,6 +44,16 @@ SOME, NEARLY_ALL = 0.8, 0.95
 FEW_EXITS, MANY_EXITS = 0.1, 0.33
 # An excess of accounts in few waves over what is usual: twice is chance in a small pool, half of it is not.
 SLIGHT, PLAIN = 0.2, 0.5
+# Of independent callers a third of close pairs is in step, of a batch dealt out within a minute two thirds.
+BY_CHANCE, IN_STEP = 0.45, 0.6
+# Almost half moved at once in the case on record; what a fifth does besides the usual may be a newsletter.
+A_FIFTH, ALMOST_HALF = 0.2, 0.45
+# Markers stand in few answers, few of which are brought back: a quarter of a pool with one is nearly all of it.
+A_FEW, A_QUARTER = 0.05, 0.25
+# Answers taken up four times less often than others are not read; half as often may be their topic.
+UNREAD, LESS_READ = 0.25, 0.5
+# And that must be known of most callers.
+HALF = 0.5
 
 
 class Case(NamedTuple):
@@ -52,13 +69,34 @@ def ramp(value: float, low: float, high: float) -> float:
     return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-def case_of(pool: Pool, mesh: float, wave: float, ignored: Container[str] = ()) -> Case:
-    """Weigh a pool. `mesh`: share of its callers on exits of its own; `wave`: excess of its accounts in waves.
+class Ties(NamedTuple):
+    """What is known of a pool beyond its own numbers; shares of its callers unless said otherwise."""
 
-    `ignored` names signals that are told and do not count.
-    """
+    mesh: float = 0.0
+    """On exits of its own."""
+    wave: float = 0.0
+    """Excess of its accounts in waves."""
+    step: float = 0.0
+    """Share of close pairs of callers that are in step, at least."""
+    moved: float = 0.0
+    """Excess of those who went over to one model at once."""
+    disguised: float = 0.0
+    """Excess of programs that contradict themselves."""
+    echoing: float = 0.0
+    """Excess of those who brought back what was told to others."""
+    untaken: Untaken = Untaken(0.0, 0, 0.0)
+
+
+def case_of(pool: Pool, ties: Ties, ignored: Container[str] = ()) -> Case:
+    """Weigh a pool. `ignored` names signals that are told and do not count."""
+    signals = (*_of_pool(pool), *_of_ties(ties), *_of_conduct(ties))
+    counted = tuple([signal._replace(score=0.0) if signal.name in ignored else signal for signal in signals])
+    return Case(pool, counted, risk_of(counted))
+
+
+def _of_pool(pool: Pool) -> tuple[Signal, ...]:
     restless = 1.0 - ramp(pool.sessions, NO_SESSIONS, SESSIONS)
-    signals = (
+    return (
         Signal(
             "campaign.shared_text", Family.COORDINATION, pool.callers, 1.0,
             "{:.0f} callers send one text with ever new content; {:.0f} orgs are known among them",
@@ -76,6 +114,12 @@ def case_of(pool: Pool, mesh: float, wave: float, ignored: Container[str] = ()) 
             "campaign.sessions", Family.CADENCE, pool.sessions, restless,
             "at most {:.0%} of {:.0f} pauses are shorter than a quarter of an hour", (pool.sessions, float(pool.gaps)),
         ),
+    )  # fmt: skip
+
+
+def _of_ties(ties: Ties) -> tuple[Signal, ...]:
+    mesh, wave = ties.mesh, ties.wave
+    return (
         Signal(
             "campaign.exits", Family.INFRASTRUCTURE, mesh, ramp(mesh, FEW_EXITS, MANY_EXITS),
             "{:.0%} of them come over exits that hardly anybody else uses", (mesh,),
@@ -85,8 +129,34 @@ def case_of(pool: Pool, mesh: float, wave: float, ignored: Container[str] = ()) 
             "{:.0%} more of the accounts than usual were made within a few days of each other", (wave,),
         ),
     )  # fmt: skip
-    counted = tuple([signal._replace(score=0.0) if signal.name in ignored else signal for signal in signals])
-    return Case(pool, counted, risk_of(counted))
+
+
+def _of_conduct(ties: Ties) -> tuple[Signal, ...]:
+    step, due, share = ties.step, ties.untaken.due, ties.untaken.share
+    unread = (1.0 - ramp(share, UNREAD, LESS_READ)) * ramp(ties.untaken.talkers, HALF, SOME)
+    return (
+        Signal(
+            "campaign.lockstep", Family.CADENCE, step, ramp(step, BY_CHANCE, IN_STEP),
+            "at least {:.0%} of those who come at nearly the same time come within the same minutes", (step,),
+        ),
+        Signal(
+            "campaign.models", Family.CADENCE, ties.moved, ramp(ties.moved, A_FIFTH, ALMOST_HALF),
+            "{:.0%} more of them than usual went over to one model within a day", (ties.moved,),
+        ),
+        Signal(
+            "campaign.clients", Family.INFRASTRUCTURE, ties.disguised, ramp(ties.disguised, A_FIFTH, ALMOST_HALF),
+            "the programs of {:.0%} more of them than usual contradict themselves", (ties.disguised,),
+        ),
+        Signal(
+            "campaign.echoes", Family.PROVENANCE, ties.echoing, ramp(ties.echoing, A_FEW, A_QUARTER),
+            "{:.0%} more of them than usual bring back markers that stood in answers to others", (ties.echoing,),
+        ),
+        Signal(
+            "campaign.follow_ups", Family.STRUCTURE, share, unread,
+            "they converse, but of {:.0f} times that an answer would have been taken up at most {:.0%} were",
+            (due, share),
+        ),
+    )  # fmt: skip
 
 
 WEIGHTS: Mapping[str, float] = {
@@ -96,6 +166,11 @@ WEIGHTS: Mapping[str, float] = {
     "campaign.sessions": RESTLESS,
     "campaign.exits": MESH,
     "campaign.accounts": WAVES,
+    "campaign.lockstep": STEP,
+    "campaign.models": MOVE,
+    "campaign.clients": DISGUISE,
+    "campaign.echoes": ECHOES,
+    "campaign.follow_ups": UNTAKEN,
 }
 
 

@@ -70,6 +70,7 @@ def _told(record: Record) -> dict[str, Any]:
         "risk": campaign.risk,
         "evidence": [tuple(signal) for signal in campaign.evidence],
         "buckets": [tuple(bucket) for bucket in campaign.buckets],
+        "size": campaign.size,
         "marks": sorted([kind.value, digest] for kind, digest in record.marks),
         "tied": sorted(record.tied),
     }
@@ -86,6 +87,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         risk=float(told["risk"]),
         evidence=tuple([_signal(*each) for each in told["evidence"]]),
         buckets=tuple([Bucket(*each) for each in told["buckets"]]),
+        size=int(told.get("size", 0)),  # replicas of the version before do not write it
     )
     marks = frozenset([(Kind(kind), int(digest)) for kind, digest in told["marks"]])
     return Record(campaign, marks, frozenset(told["tied"]))

@@ -6,7 +6,7 @@ What is said must hold of nearly every one: a pool of which a half behaves so ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ from proxy.core.sighting import Kind, Shared, Sharer
 GAPS_EACH = 8
 # 95 % one-sided: what is called rare must be rare beyond the doubt that a few gaps leave.
 DOUBT = 1.64
+# Of so many requests of a caller it is known how they were asked; later ones say nothing new.
+COUNTED = 255
+# Ids are drawn evenly from so many.
+IDS = 2.0**64
 # A caller is known by a wording when most of its requests here are worded so.
 MOSTLY = 0.5
 
@@ -47,6 +51,10 @@ class Pool(NamedTuple):
     """Known gaps between requests, at most `GAPS_EACH` a caller."""
     sessions: float
     """Share of gaps below a quarter of an hour, as many as there may be."""
+    together: int = 0
+    """Pairs of callers in one slot of five minutes."""
+    apart: int = 0
+    """Pairs of callers in two slots that follow each other."""
 
     @property
     def callers(self) -> float:
@@ -57,7 +65,7 @@ class Pool(NamedTuple):
 def pool_of(shared: Shared, since: float) -> Pool:
     """The pool of a bucket; callers that were last seen there before `since` have left it."""
     people = [one for one in shared.callers if one.last >= since]
-    requests = sum(one.requests for one in people)
+    requests = sum(min(one.requests, COUNTED) for one in people)
     gaps, short = _gaps(people)
     return Pool(
         shared.kind,
@@ -72,11 +80,25 @@ def pool_of(shared: Shared, since: float) -> Pool:
         novelty(shared),
         sum(several for _, several in shared.contents) / max(1, len(shared.contents)),
         len(shared.contents),
-        share_of(people, lambda one: one.strong >= MOSTLY * one.requests),
-        share_of(people, lambda one: one.weak >= MOSTLY * one.requests),
+        share_of(people, lambda one: one.strong >= MOSTLY * min(one.requests, COUNTED)),
+        share_of(people, lambda one: one.weak >= MOSTLY * min(one.requests, COUNTED)),
         gaps,
         at_most(short, gaps),
+        shared.together,
+        shared.apart,
     )
+
+
+def callers_of(pools: Sequence[Pool]) -> float:
+    """How many callers these pools have together, about: who is in several counts once.
+
+    Samples agree on whom they keep, so those below the lowest of their limits are a sample of the union (Beyer et al.,
+    "On synopses for distinct-value estimation under multiset operations", SIGMOD 2007).
+    """
+    share = min(pool.share for pool in pools)
+    below = {caller for pool in pools for caller in pool.members if caller <= share * IDS}
+    together = (len(below) - 1) / share if share < 1.0 else len(below)
+    return max(together, *[pool.callers for pool in pools])
 
 
 def novelty(shared: Shared) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from proxy.campaigns.background import UNKNOWN, Background
 from proxy.campaigns.correlate import correlate
 from proxy.campaigns.pool import Pool, pool_of
-from proxy.campaigns.record import Record
+from proxy.campaigns.record import Record, kept
 from proxy.campaigns.ties import births_of, exits_of
 from proxy.core.sighting import Kind, Shared
 
@@ -34,11 +34,15 @@ class Watching:
             else:
                 self._pools[bucket.kind, bucket.digest] = pool_of(bucket, now - LIFE)
 
-    def find(self, now: float, ignored: Container[str] = ()) -> tuple[Record, ...]:
-        """The campaigns that hold now. Signals that are `ignored` do not count."""
+    def find(self, now: float, ignored: Container[str] = (), *, whole: bool = True) -> tuple[Record, ...]:
+        """The campaigns that hold now. Signals that are `ignored` do not count.
+
+        Where not the `whole` of what there is was read, nothing that was known before is let go.
+        """
         self._forget(now)
         exits = exits_of(self._exits.values(), now)
-        self.records = correlate(self._pools.values(), exits, self.background(), self.records, now, ignored)
+        found = correlate(self._pools.values(), exits, self.background(), self.records, now, ignored)
+        self.records = found if whole else kept(found, self.records)
         return self.records
 
     def background(self) -> Background:
@@ -47,7 +51,8 @@ class Watching:
         if not everyone:
             return UNKNOWN
         callers = sum(len(each.callers) / each.share for each in everyone)
-        return Background(callers, births_of(everyone))
+        people = {one.caller: one for each in everyone for one in each.callers}
+        return Background(callers, births_of(everyone), tuple(people.values()))
 
     def _forget(self, now: float) -> None:
         self._pools = {mark: pool for mark, pool in self._pools.items() if pool.last + LIFE > now}

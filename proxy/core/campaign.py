@@ -35,8 +35,9 @@ class Campaign:
     at: float
     """When it was last found to hold."""
     members: tuple[str, ...]
-    """Caller ids."""
+    """Caller ids, as far as they are known one by one: of a large campaign a sample."""
     orgs: int
+    """Of these members, so at least."""
     exchanges: float
     """Requests of its members that carried its marks, so far."""
     risk: float
@@ -44,11 +45,13 @@ class Campaign:
     """By kind, the strongest first."""
     buckets: tuple[Bucket, ...]
     """The few most telling ones."""
+    size: int = 0
+    """How many callers there are, by what the samples are samples of (to about 10 %)."""
 
     @property
     def callers(self) -> int:
         """How many callers belong to it."""
-        return len(self.members)
+        return max(self.size, len(self.members))
 
 
 @sealed

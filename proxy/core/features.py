@@ -179,6 +179,8 @@ class Features:
     input_tokens: int
     parameters: Parameters
     client: Client
+    opened: TextSketch | None = None
+    """What the conversation began with, where this is its second question: an answer to that was taken up."""
     era: int = 0
     """Which secret its digests are keyed with: what callers share is kept apart by it."""
 

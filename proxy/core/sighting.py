@@ -42,6 +42,12 @@ class Manner(IntFlag):
     """Asks for the reasoning itself: unabridged, between tags, or behind a given answer."""
     WEAK = 4
     """Asks for steps, for a grade, or for material in bulk."""
+    ECHO = 8
+    """Its caller has brought back markers that stood in answers to several others."""
+    DISGUISED = 16
+    """Its headers contradict each other."""
+    TAKEN_UP = 32
+    """No request with that text, but the next turn of a conversation that began with it."""
 
 
 class Sighting(NamedTuple):
@@ -65,26 +71,48 @@ class Sighting(NamedTuple):
     """Gaps between requests of the caller that are known."""
     short: float
     """Share of them below a quarter of an hour."""
+    client: int = 0
+    """16 bits of the program's fingerprint."""
+    model: int = 0
+    """8 bits that tell models apart."""
+    talks: float = 0.0
+    """Share of the caller's requests that go on with something; 0 where it has several programs."""
     era: int = 0
     """Which secret keys the digests: buckets of another one are other buckets, wherever they are kept."""
 
 
 class Sharer(NamedTuple):
-    """What a bucket knows of one of its callers. Counts stop at 65,535."""
+    """What a bucket knows of one of its callers; of one seen over an exit only who it is, and when and how often.
+
+    Counts of requests and of all requests stop at 65,535, all others at 255.
+    """
 
     caller: int
     org: int
-    created: float
-    first: float
     last: float
     requests: int
     """Different requests in a row; the turns of one loop over the same text count once."""
-    strong: int
-    weak: int
-    lone: int
-    total: int
-    gaps: int
-    short: float
+    created: float = 0.0
+    strong: int = 0
+    weak: int = 0
+    lone: int = 0
+    total: int = 0
+    gaps: int = 0
+    short: float = 0.0
+    client: int = 0
+    """The program of its last request."""
+    model: int = 0
+    """The model of its last request."""
+    switched: float = 0.0
+    """When that was another one than before, to the hour; when it was first seen here, where it never was."""
+    switches: int = 0
+    """How often it was another one than before, up to 15."""
+    taken: int = 0
+    """Conversations that went on from a request of it here."""
+    talks: float = 0.0
+    """Share of all of its requests that go on with something; 0 where it has several programs."""
+    echoes: bool = False
+    disguised: bool = False
 
 
 class Shared(NamedTuple):
@@ -102,3 +130,7 @@ class Shared(NamedTuple):
     """All callers, or a sample of `state.crowd.CALLERS` of them that is drawn by their ids."""
     share: float
     """Which part of the callers the sample is, about: 1 where it is all of them."""
+    together: int = 0
+    """Pairs of callers in the same slot of five minutes, of slots in which nothing is usually due (`state.pulse`)."""
+    apart: int = 0
+    """Pairs of one caller in such a slot and another in the slot before it."""

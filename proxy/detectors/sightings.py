@@ -6,6 +6,8 @@ chance ties nobody to anybody, and every bucket costs the state a write.
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from proxy.core.features import Elicitation, Features, TextSketch
 from proxy.core.sighting import Kind, Manner, Sighting
 from proxy.detectors.profile import PROMPTED, Profile, lone, spread
@@ -18,6 +20,10 @@ TURN_WORDS = 16
 INTRODUCTIONS, SELDOM = 2, 16
 # The sample is spread over so many buckets, each in a shard of its own.
 EVERYONE = 8
+# Markers of one other may have been forwarded to a colleague; of two and more they are a collection.
+COLLECTED = 2.0
+# Who has one program alone talks with it; another one may be a tool that only asks. Counted to a few percent.
+ONE = 1.5
 # Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
 GAPS = 64
 
@@ -33,21 +39,38 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
     if user is None or features.operation not in PROMPTED or features.client.retries:
         return ()
     total, content = int(seen.asks.count), user.content >> 16
-    lonely = Manner.LONE if lone(features) else Manner.NONE
-    places = [(kind, digest, content, lonely | worded(text)) for kind, digest, text in _texts(features)]
+    own = _manner(features, seen)
+    places = [(kind, digest, content, own | worded(text)) for kind, digest, text in _texts(features)]
+    if features.opened is not None:
+        places += [(kind, digest, 0, Manner.TAKEN_UP) for kind, digest, _ in _turn(features.opened)]
     if features.client.address:
-        places.append((Kind.EXIT, features.client.address, 0, lonely))
+        places.append((Kind.EXIT, features.client.address, 0, own))
     caller = int(features.caller[-16:], 16)
     if total <= INTRODUCTIONS or total % SELDOM == 0:
-        places.append((Kind.EVERYONE, caller % EVERYONE, 0, lonely))
+        places.append((Kind.EVERYONE, caller % EVERYONE, 0, own))
     org, created = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0
     gaps, short = min(max(int(seen.pace.count) - 1, 0), GAPS), seen.pace.short
-    return tuple(
-        [
-            Sighting(kind, digest, caller, org, created, asked, manner, total, gaps, short, features.era)
-            for kind, digest, asked, manner in places
-        ]
-    )
+    talks = 1.0 - seen.slow.single if seen.agents.distinct < ONE else 0.0
+    client, model, era = features.client.fingerprint & 0xFFFF, model_of(features), features.era
+    return tuple([
+        Sighting(kind, digest, caller, org, created, asked, manner, total, gaps, short, client, model, talks, era)
+        for kind, digest, asked, manner in places
+    ])  # fmt: skip
+
+
+def model_of(features: Features) -> int:
+    """Eight bits that tell a deployment's models apart; a collision hides a switch and makes none."""
+    return crc32(features.model.encode()) & 0xFF
+
+
+def _manner(features: Features, seen: Profile) -> Manner:
+    """How a request was made, apart from its wording."""
+    manner = Manner.LONE if lone(features) else Manner.NONE
+    if features.client.contradictions:
+        manner |= Manner.DISGUISED
+    if seen.origins is not None and seen.origins.distinct >= COLLECTED:
+        manner |= Manner.ECHO
+    return manner
 
 
 def marks(features: Features) -> tuple[tuple[Kind, int], ...]:
@@ -70,6 +93,10 @@ def _texts(features: Features) -> list[tuple[Kind, int, TextSketch]]:
     found: list[tuple[Kind, int, TextSketch]] = []
     if system is not None and system.words >= SYSTEM_WORDS:
         found += [(Kind.SYSTEM, system.skeleton, system), (Kind.HEADING, system.opening, system)]
-    if user is not None and user.words >= TURN_WORDS:
-        found += [(Kind.OPENING, user.opening, user), (Kind.ENDING, user.ending, user)]
-    return found
+    return found if user is None else found + _turn(user)
+
+
+def _turn(user: TextSketch) -> list[tuple[Kind, int, TextSketch]]:
+    if user.words < TURN_WORDS:
+        return []
+    return [(Kind.OPENING, user.opening, user), (Kind.ENDING, user.ending, user)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from proxy.core.exchange import Call, Caller, Turn
-from proxy.core.features import Features
+from proxy.core.features import Features, TextSketch
 from proxy.features.client import Clients
 from proxy.features.parameters import read
 from proxy.features.texts import Texts
@@ -14,6 +14,8 @@ from proxy.sketches.keyed import Key
 
 MODEL = 128
 """Characters of a model's name that are kept: providers' names stay under 100, and it is the client's text."""
+WORTH_OPENING = 60
+"""Characters: what begins a conversation ties nobody to anybody where it is shorter, so it is not looked at again."""
 
 _TOOL_ROLES = frozenset({"tool", "function"})
 
@@ -22,6 +24,8 @@ class Conversation(NamedTuple):
     """The turns of a call in figures, and the text of the last user turn."""
 
     question: str
+    began: str
+    """The first user turn."""
     user_turns: int
     assistant_share: float
     tool_results: bool
@@ -68,13 +72,18 @@ class Extractor:
             input_tokens=call.input_tokens,
             parameters=read(call, self._key),
             client=self._clients.read(headers, caller.address, call.dialect),
+            opened=self._opened(talk) if talk.user_turns == 2 and not call.tools else None,
             era=self._era,
         )
+
+    def _opened(self, talk: Conversation) -> TextSketch | None:
+        """What a conversation began with. It was sketched a minute ago, as a question of its own."""
+        return self._texts.sketch(talk.began) if len(talk.began) >= WORTH_OPENING else None
 
 
 def converse(turns: Sequence[Turn]) -> Conversation:
     """The figures of a conversation. The last user turn is the last one in which a user says something."""
-    question = ""
+    question = began = ""
     user_turns = characters = assistant = 0
     tool_results = False
     for turn in turns:
@@ -83,8 +92,9 @@ def converse(turns: Sequence[Turn]) -> Conversation:
         if turn.role == "user":
             user_turns += 1
             question = turn.text or question
+            began = began or question
         elif turn.role == "assistant":
             assistant += size
         elif turn.role in _TOOL_ROLES:
             tool_results = True
-    return Conversation(question, user_turns, assistant / characters if characters else 0.0, tool_results)
+    return Conversation(question, began, user_turns, assistant / characters if characters else 0.0, tool_results)

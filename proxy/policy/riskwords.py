@@ -21,7 +21,18 @@ Family = Literal[
     "provenance",
 ]
 
-Tie = Literal["strong_wording", "weak_wording", "sessions", "exits", "accounts"]
+Tie = Literal[
+    "strong_wording",
+    "weak_wording",
+    "sessions",
+    "exits",
+    "accounts",
+    "lockstep",
+    "models",
+    "clients",
+    "echoes",
+    "follow_ups",
+]
 """Kinds of evidence about a campaign."""
 
 
@@ -54,5 +65,7 @@ class RiskWords(Words):
         (),
         description="Kinds of evidence that do not count towards the risk of a campaign. strong_wording, weak_wording: "
         "how its text is worded. sessions: that its callers have none. exits: network exits of their own. accounts: "
-        "that the accounts were made in waves.",
+        "that the accounts were made in waves. lockstep: that they come within the same minutes. models: that they "
+        "went over to one model at once. clients: that their programs contradict themselves. echoes: that they bring "
+        "back markers of others. follow_ups: that nobody takes up the answers.",
     )

@@ -12,9 +12,13 @@ What changes neither sample is not kept: of a text that thousands send most requ
 not make one key the busiest of all. A caller with `HEAVY` requests in a bucket is known well enough there: from then on
 one in `WEIGHT` of its requests counts, for as many.
 
+What callers of a text do besides sharing it is kept with the sample (`sharers`, `pulse`): a bucket for each client,
+slot of time or model would be one more write of every request, and most of them would hold everybody.
+
 Size
-    A bucket: 22 bytes, 9 a content up to 288, 38 a caller up to 3,648; Redis adds about 90 for its field. It lives a
-    day, from three callers on two weeks after its last request.
+    A bucket: 22 bytes, 9 a content up to 288, 39 a caller up to 3,744 (18 where it is an exit), and 10 from three
+    callers on; Redis adds about 90 for its field. It lives a day, from three callers on two weeks after its last
+    request.
     The doorkeeper: 2 x 2 rows of 131,072 bytes in each of 64 shards, 32 MiB in all once it is full; at 16 million
     different texts a day (a million callers) one in about fifteen of those that nobody shares is let in all the same.
 """
@@ -26,7 +30,10 @@ from collections.abc import Sequence
 from math import floor
 from typing import NamedTuple
 
-from proxy.core.sighting import Kind, Shared, Sharer, Sighting
+from proxy.core.sighting import Kind, Shared, Sighting
+from proxy.state import pulse as pulses
+from proxy.state import sharers as entries
+from proxy.state.sharers import counts, packed, size_of, takes_up
 
 SHARDS = 64
 """Enough to spread over any cluster, few enough to be read one by one."""
@@ -43,17 +50,12 @@ CONTENTS = 32
 YOUNG, GROWN = 86400.0, 14 * 86400.0
 """What two orgs shared for a day is forgotten; what three share is remembered as long as a caller is."""
 FEW = 3
-HEAVY, WEIGHT = 32, 4
-"""A share of a caller's requests is then known to about 15 %: enough to tell a half of them from nearly all."""
 
 _HEAD = struct.Struct("<ddIBB")
-_CONTENT = struct.Struct(">IHHB")
-_CALLER = struct.Struct(">QIIIIHHHHHBBH")
 _ASK = struct.Struct("<IIBB")
 _LIMITS = struct.Struct(">QIHB")
-_pack_caller = _CALLER.pack
 _MANY, _SEVERAL = 127, 128
-_U16, _U32 = 0xFFFF, 0xFFFFFFFF
+_U32 = 0xFFFFFFFF
 
 
 class Limits(NamedTuple):
@@ -65,6 +67,16 @@ class Limits(NamedTuple):
     """Contents with digests above are beyond its sample."""
     heavy: bool
     """Whether the caller is known well enough there."""
+
+
+class _Held(NamedTuple):
+    """A bucket, taken apart."""
+
+    requests: float
+    first: int
+    texts: bytes
+    pulse: bytes
+    sharers: bytes
 
 
 def limits_of(blob: bytes) -> Limits | None:
@@ -81,8 +93,11 @@ def shard_of(sighting: Sighting) -> int:
 
 
 def group_of(shard: int) -> str:
-    """The group of a shard; in a cluster its hash tag."""
-    return f"b:{shard}"
+    """The group of a shard; in a cluster its hash tag. Its number is that of the layout.
+
+    Replicas of an older version go on with buckets of their own.
+    """
+    return f"b2:{shard}"
 
 
 def name_of(sighting: Sighting) -> str:
@@ -96,116 +111,103 @@ def cells(sighting: Sighting) -> tuple[int, int, int]:
     return digest % WIDTH, WIDTH + (digest >> 32) % WIDTH, 1 << sighting.org % 8
 
 
-def counts(sighting: Sighting) -> bool:
-    """Whether this request of a caller that is known well counts. By content, so that loops count whole or not."""
-    return (sighting.content or sighting.total) % WEIGHT == 0
-
-
 def generation(now: float) -> int:
     """The running generation of the doorkeeper."""
     return floor(now / PERIOD)
 
 
-def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
-    """Six bytes of content, and the caller's entry."""
-    # By position and in plain numbers: names and flags would take half of the time, for every request.
-    _, _, caller, org, created, content, manner, total, gaps, short, _ = sighting
-    flags, second = int(manner), min(max(int(now), 0), _U32)
-    entry = _pack_caller(
-        caller,
-        org & _U32,
-        min(max(int(created), 0), _U32),
-        second,
-        second,
-        1,
-        flags >> 1 & 1,  # STRONG
-        flags >> 2 & 1,  # WEAK
-        flags & 1,  # LONE
-        min(total, _U16),
-        min(gaps, 255),
-        min(int(short * 255 + 0.5), 255),
-        content & _U16,
-    )
-    return (content & 0xFFFF_FFFF_FFFF).to_bytes(6, "big"), entry
-
-
 def spelled(sightings: Sequence[Sighting], now: float) -> list[bytes]:
-    """Sightings as `sight.lua` reads them: cells in the doorkeeper, bit (0: no door), `counts`, content, entry.
+    """Sightings as `sight.lua` reads them: cells in the doorkeeper, bit (0: no door), weight, content, entry.
 
-    Most of what a request is seen with is the same in all of its buckets, and packed once.
+    The weight: 1 where a request of a caller that is known well counts; 2 where somebody only took an answer up. Most
+    of what a request is seen with is the same in all of its buckets, and packed once.
     """
     blobs: list[bytes] = []
     before: list[float] | None = None
     same = b""
     for one in sightings:
         kind, digest, *rest = one
+        rest.append(kind is Kind.EXIT)  # whose entries are shorter
         if rest != before:
             before, same = rest, b"".join(packed(one, now))
         digest >>= 6
         bit = 0 if kind is Kind.EVERYONE else 1 << one.org % 8
-        blobs.append(_ASK.pack(digest % WIDTH, WIDTH + (digest >> 32) % WIDTH, bit, counts(one)) + same)
+        weight = 2 if takes_up(one) else counts(one)
+        blobs.append(_ASK.pack(digest % WIDTH, WIDTH + (digest >> 32) % WIDTH, bit, weight) + same)
     return blobs
 
 
 def seen(bucket: bytes, content: bytes, entry: bytes, now: float, *, counts: bool = True) -> bytes:
     """A bucket (empty: a new one) after one more sighting; the same where that changes neither sample."""
-    if bucket:
-        _, count, first, contents, _ = _HEAD.unpack_from(bucket)
-        texts, sharers = bucket[22 : 22 + 9 * contents], bucket[22 + 9 * contents :]
-        now = max(now, last_of(bucket))
-    else:
-        count, first, texts, sharers = 0.0, min(max(floor(now), 0), _U32), b"", b""
-    place = _find(sharers, entry[:8], 38)
-    old = sharers[place : place + 38] if place >= 0 else b""
-    again = bool(old) and any(content) and old[36:] == entry[36:]
+    size = len(entry)
+    count, first, texts, pulse, sharers = _apart(bucket, size, now)
+    now = max(now, last_of(bucket)) if bucket else now
+    place = _find(sharers, entry[:8], size)
+    old = sharers[place : place + size] if place >= 0 else b""
+    text = any(content)
+    again = bool(old) and text and old[29:31] == entry[29:31]
     weight = _weight(sharers, old, entry, counts)
-    if weight and old:
-        sharers = sharers[:place] + _merged(old, entry, 0 if again else weight) + sharers[place + 38 :]
-    elif weight:
-        sharers = _inserted(sharers, entry, 38, 8, CALLERS)
-    more = _asked(texts, content + entry[10:12]) if any(content) and not again else texts
+    more = _asked(texts, content + entry[10:12]) if text and not again else texts
     if not weight and more == texts:
         return bucket
-    callers = len(sharers) // 38
-    count += weight if callers < CALLERS else weight / _share(sharers)
-    return _HEAD.pack(now + _life(callers), count, first, len(more) // 9, callers) + more + sharers
+    if weight and old:
+        sharers = sharers[:place] + entries.merged(old, entry, 0 if again else weight) + sharers[place + size :]
+    elif weight:
+        sharers = _inserted(sharers, entry, size, 8, CALLERS)
+    callers = len(sharers) // size
+    if weight and callers >= FEW and size == entries.FULL:
+        pulse = pulses.beaten(pulse, entries.last_of(old) if old else None, now)
+    count += weight if callers < CALLERS else weight / _share(sharers, size)
+    return _HEAD.pack(now + _life(callers), count, first, len(more) // 9, callers) + more + pulse + sharers
+
+
+def taken(bucket: bytes, entry: bytes) -> bytes:
+    """A bucket after one of its callers took up an answer; the same where it does not know the caller."""
+    held = _apart(bucket, len(entry), 0.0)
+    place = _find(held.sharers, entry[:8], len(entry))
+    if place < 0 or len(entry) < entries.FULL:
+        return bucket
+    at = len(bucket) - len(held.sharers) + place
+    return bucket[:at] + entries.taken_up(bucket[at : at + len(entry)]) + bucket[at + len(entry) :]
+
+
+def _apart(bucket: bytes, size: int, now: float) -> _Held:
+    """A bucket with entries of this size, taken apart; an empty one as of now."""
+    if not bucket:
+        return _Held(0.0, min(max(floor(now), 0), _U32), b"", b"", b"")
+    _, count, first, contents, callers = _HEAD.unpack_from(bucket)
+    texts = 22 + 9 * contents
+    sharers = texts + (pulses.SIZE if callers >= FEW and size == entries.FULL else 0)
+    return _Held(count, first, bucket[22:texts], bucket[texts:sharers], bucket[sharers:])
 
 
 def _weight(sharers: bytes, old: bytes, entry: bytes, counts: bool) -> int:
     """For how many requests of its caller a sighting stands; 0 where it changes nothing about callers."""
-    if not old:
-        return int(len(sharers) < 38 * CALLERS or entry[:8] < sharers[-38:-30])
-    if not _heavy(old):
-        return 1
-    return WEIGHT if counts else 0
+    if old:
+        return entries.weight_of(old, counts=counts)
+    return int(len(sharers) < len(entry) * CALLERS or entry[:8] < _largest(sharers, len(entry)))
 
 
-def _heavy(entry: bytes) -> bool:
-    return int.from_bytes(entry[24:26], "big") >= HEAVY
+def _largest(sharers: bytes, size: int) -> bytes:
+    """The caller with the largest id."""
+    return sharers[-size : len(sharers) - size + 8]
 
 
-def _share(sharers: bytes) -> float:
+def _share(sharers: bytes, size: int) -> float:
     """Which part of all callers a full sample is."""
-    return float(int.from_bytes(sharers[-38:-30], "big") / 2.0**64)
+    return float(int.from_bytes(_largest(sharers, size), "big") / 2.0**64)
 
 
 def limits(bucket: bytes, entry: bytes) -> Limits:
     """What a bucket does not keep, and whether it knows this caller well enough."""
-    contents = bucket[20]
-    texts, sharers = bucket[22 : 22 + 9 * contents], bucket[22 + 9 * contents :]
-    place = _find(sharers, entry[:8], 38)
+    size = len(entry)
+    held = _apart(bucket, size, 0.0)
+    place = _find(held.sharers, entry[:8], size)
     return Limits(
-        int.from_bytes(sharers[-38:-30], "big") if bucket[21] == CALLERS else 2**64 - 1,
-        int.from_bytes(texts[-9:-3], "big") if contents == CONTENTS else 2**48 - 1,
-        place >= 0 and _heavy(sharers[place:]),
+        int.from_bytes(_largest(held.sharers, size), "big") if bucket[21] == CALLERS else 2**64 - 1,
+        int.from_bytes(held.texts[-9:-3], "big") if bucket[20] == CONTENTS else 2**48 - 1,
+        place >= 0 and entries.heavy(held.sharers[place:]),
     )
-
-
-def _merged(old: bytes, new: bytes, weight: int) -> bytes:
-    """A caller's entry after one more request; one without weight adds nothing but what the caller is like now."""
-    before, now = _CALLER.unpack(old), _CALLER.unpack(new)
-    added = [min(have + more * weight, _U16) for have, more in zip(before[5:9], now[5:9], strict=True)]
-    return _CALLER.pack(*now[:2], now[2], before[3], max(before[4], now[4]), *added, *now[9:])
 
 
 def _asked(texts: bytes, asked: bytes) -> bytes:
@@ -238,19 +240,18 @@ def _inserted(entries: bytes, entry: bytes, size: int, digest: int, most: int) -
 
 def unpacked(name: str, bucket: bytes) -> Shared:
     """A bucket by its name, as the correlator reads it."""
-    _, count, first, contents, callers = _HEAD.unpack_from(bucket)
-    texts, sharers = bucket[22 : 22 + 9 * contents], bucket[22 + 9 * contents :]
-    tallies = texts[8::9]
-    people = tuple([_sharer(fields) for fields in _CALLER.iter_unpack(sharers)])
+    kind, size = Kind(name[0]), size_of(name[0])
+    held = _apart(bucket, size, 0.0)
     return Shared(
-        Kind(name[0]),
+        kind,
         int(name[1:], 16),
-        float(first),
+        float(held.first),
         last_of(bucket),
-        count,
-        tuple([(tally & _MANY, bool(tally & _SEVERAL)) for tally in tallies]),
-        people,
-        1.0 if callers < CALLERS else _share(sharers),
+        held.requests,
+        tuple([(tally & _MANY, bool(tally & _SEVERAL)) for tally in held.texts[8::9]]),
+        entries.read(held.sharers, size),
+        1.0 if bucket[21] < CALLERS else _share(held.sharers, size),
+        *pulses.beats(held.pulse),
     )
 
 
@@ -261,13 +262,6 @@ def life_of(bucket: bytes) -> float:
 
 def _life(callers: int) -> float:
     return YOUNG if callers < FEW else GROWN
-
-
-def _sharer(fields: tuple[int, ...]) -> Sharer:
-    caller, org, created, first, last, count, strong, weak, lone, total, gaps, short, _ = fields
-    return Sharer(
-        caller, org, float(created), float(first), float(last), count, strong, weak, lone, total, gaps, short / 255
-    )
 
 
 def admitted(cell_one: int, cell_two: int) -> bool:

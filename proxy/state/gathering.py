@@ -10,18 +10,18 @@ from proxy.state.crowd import (
     Limits,
     admitted,
     cells,
-    counts,
     generation,
     last_of,
     life_of,
     limits,
     name_of,
-    packed,
     seen,
     shard_of,
+    taken,
     unpacked,
     worth_reading,
 )
+from proxy.state.sharers import counts, packed, takes_up
 
 
 class Gathering:
@@ -39,6 +39,10 @@ class Gathering:
         bucket = held.get(name, b"")
         if bucket and last_of(bucket) + life_of(bucket) <= now:
             bucket = b""
+        if takes_up(sighting):
+            if bucket:
+                held[name] = taken(bucket, packed(sighting, now)[1])
+            return None
         if not bucket and sighting.kind is not Kind.EVERYONE and not self._knock(shard, sighting, now):
             return None
         if not bucket:

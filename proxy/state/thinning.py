@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from proxy.core.sighting import Kind, Sighting
-from proxy.state.crowd import Limits, counts
+from proxy.state.crowd import Limits
+from proxy.state.sharers import counts
 
 # Buckets live for days; asking again now and then finds those that were forgotten and began anew.
 BELIEVED = 600.0

@@ -15,7 +15,7 @@ def sharer(number: int, **changes: Any) -> Sharer:
     """A caller of an org of its own: five single questions, half of its pauses below a quarter of an hour."""
     usual = Sharer(
         caller=(number * 0x9E3779B97F4A7C15) % 2**64, org=number, created=NOW - 100 * DAY - number * 40 * 3600.0,
-        first=NOW - DAY, last=NOW, requests=5, strong=0, weak=0, lone=5, total=5, gaps=8, short=0.5,
+        last=NOW, requests=5, strong=0, weak=0, lone=5, total=5, gaps=8, short=0.5, client=1, model=1,
     )  # fmt: skip
     return usual._replace(**changes)
 

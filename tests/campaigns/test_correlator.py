@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
 
-from proxy.campaigns.correlator import EDITION, EVERY_S, FOUND, LEASE_S, LIFE_S, POLL_S, WRITING, Correlator
+from proxy.campaigns.correlator import (
+    EDITION,
+    EVERY_S,
+    FOUND,
+    HALFWAY_S,
+    LEASE_S,
+    LIFE_S,
+    POLL_S,
+    WRITING,
+    Correlator,
+)
 from proxy.campaigns.edition import NOTHING
 from proxy.campaigns.roster import NOBODY
 from proxy.core.campaign import Campaign
@@ -35,6 +46,9 @@ class Scene:
     dead: bool = False
     reads: list[float] = field(default_factory=list)
     clock_of_work: float = 0.0
+    reading: float = 0.0
+    """Seconds that a shard takes to be read."""
+    after_reading: Callable[[], Awaitable[None]] | None = None
     pace: float = 1.0
 
     def replica(self, name: str) -> Correlator:
@@ -84,6 +98,9 @@ class Mortal:
     async def shared(self, shard: int, since: float, now: float) -> list[Shared]:
         """As a store."""
         self._scene.reads.append(since)
+        self._scene.now += self._scene.reading
+        if self._scene.after_reading is not None:
+            await self._scene.after_reading()
         return await self._alive().shared(shard, since, now)
 
     async def fetch(self, name: str, now: float) -> bytes | None:
@@ -139,6 +156,44 @@ async def test_another_takes_over(scene: Scene) -> None:
     assert scene.now - died <= LEASE_S + POLL_S <= 10.0
     assert campaigns(two) == campaigns(one)
     assert [turn for turn, _ in scene.told] == ["found"]
+
+
+async def test_a_large_deployment_is_taken_over_in_ten_seconds_too(scene: Scene) -> None:
+    """A new leader that needs a minute to read everything has the lease within ten seconds and keeps it.
+
+    All the while requests are looked up in what the one before it had found, which is let go by nobody, and what is
+    new is found as soon as its shard was read.
+    """
+    one, two, three = scene.replica("one"), scene.replica("two"), scene.replica("three")
+    shard = 13
+    early, late = (55 << 40) + shard, (99 << 40) + SHARDS - 1
+    await scene.live(range(20), text=late)
+    await one.step()
+    known = {campaign for campaign, _ in campaigns(one)}
+    await two.step()
+    await three.step()
+    died = scene.now
+    await scene.live(range(500, 520), text=early)
+    scene.reading = 1.0
+    marks: list[tuple[float, set[int]]] = []
+
+    async def look() -> None:
+        assert list(two.roster.by_mark)
+        await three.step()
+        assert not three.leads
+        marks.append((scene.now - died, {digest for _, digest in three.roster.by_mark}))
+
+    scene.after_reading = look
+    while not two.leads:
+        scene.now += POLL_S
+        led = scene.now - died
+        await two.step()
+    assert led <= LEASE_S + POLL_S <= 10.0
+    assert len(marks) == SHARDS
+    assert all(late in held for _, held in marks)
+    found = min(at for at, held in marks if early in held)
+    assert found <= led + shard * scene.reading + HALFWAY_S + 2 * POLL_S
+    assert known < {campaign for campaign, _ in campaigns(two)}
 
 
 async def test_it_stops_in_peace(scene: Scene) -> None:

@@ -24,7 +24,7 @@ CAMPAIGNS = st.builds(
     Campaign,
     st.text(), NUMBERS, NUMBERS, st.lists(DIGESTS.map(lambda digest: f"k_{digest:016x}")).map(tuple),
     st.integers(0, 10**6), NUMBERS, NUMBERS, st.lists(SIGNALS, max_size=3).map(tuple),
-    st.lists(BUCKETS, max_size=3).map(tuple),
+    st.lists(BUCKETS, max_size=3).map(tuple), st.integers(0, 10**6),
 )  # fmt: skip
 RECORDS = st.builds(
     Record, CAMPAIGNS, st.frozensets(st.tuples(st.sampled_from(TEXTS), DIGESTS)), st.frozensets(DIGESTS)
@@ -69,3 +69,10 @@ def test_what_is_no_document_is_said_to_be_none(content: bytes) -> None:
         with pytest.raises(Unreadable) as error:
             reading(content)
         assert str(error.value) in ("written by another version", "not a document of campaigns")
+
+
+def test_what_the_version_before_wrote_is_read() -> None:
+    """A document without the number of callers is read: its members are what is known."""
+    record = Record(Campaign("c_1", 0.0, 0.0, ("k_1",), 1, 0.0, 0.7, (), (), 500), frozenset(), frozenset())
+    (found,) = read(written([record]).replace(b',"size":500', b""))
+    assert (found.campaign.callers, found.campaign.members) == (1, ("k_1",))

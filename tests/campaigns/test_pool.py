@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.campaigns.pool import at_most, novelty, share_of
+from proxy.campaigns.pool import COUNTED, at_most, callers_of, novelty, share_of
 from tests.campaigns.scenes import DAY, NOW, bucket, crowd, pool, sharer
 
 
@@ -59,3 +59,21 @@ def test_what_may_be_at_most_is_above_what_is(hits: int, more: int) -> None:
 def test_nobody_has_no_share() -> None:
     """Of nobody nothing holds."""
     assert share_of([], lambda _: True) == 0.0
+
+
+def test_wordings_are_known_of_the_first_requests() -> None:
+    """Of a caller with more requests than are counted it counts how those were worded that are."""
+    assert pool(crowd(9, requests=9000, strong=COUNTED, lone=COUNTED)).strong == 1.0
+    assert pool(crowd(9, requests=9000, strong=100, lone=COUNTED)).strong == 0.0
+    assert pool(crowd(9, requests=9000, lone=COUNTED)).lone == 1.0
+
+
+def test_callers_of_several_texts_count_once() -> None:
+    """Of texts with the same callers there are as many as of one; of those with others the sum, to a fifth."""
+    people = [sharer(number, caller=number << 50) for number in range(1, 2**14, 16)]
+    lower = [one for one in people if one.caller < 2**60]
+    assert callers_of([pool(people[:40]), pool(people[20:60])]) == 60
+    small, same = pool(lower, share=1 / 16), pool(lower, share=1 / 16, digest=2)
+    assert callers_of([small, same]) == pytest.approx(len(people), rel=0.05)
+    odd = [one._replace(caller=one.caller + 1) for one in lower]
+    assert callers_of([small, pool(odd, share=1 / 16)]) == pytest.approx(2 * len(people), rel=0.05)

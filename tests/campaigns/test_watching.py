@@ -50,3 +50,17 @@ def test_everybody_is_the_background() -> None:
     assert watching.background() == UNKNOWN
     watching.read([bucket(crowd(96), kind=Kind.EVERYONE, digest=1, share=0.5)], NOW)
     assert watching.background().callers == 192.0
+    assert len(watching.background().people) == 96
+
+
+def test_half_a_look_lets_nothing_go() -> None:
+    """While a new leader reads, campaigns whose texts it has not come to go on as they were; then only what holds."""
+    first = Watching()
+    first.read([bucket(fleet(25, weak=5))], NOW)
+    (known,) = first.find(NOW)
+    second = Watching([known])
+    second.read([bucket(fleet(25, start=500, weak=5), digest=7)], NOW)
+    assert known.campaign.id in [each.campaign.id for each in second.find(NOW, whole=False)]
+    assert len(second.records) == 2
+    second.find(NOW)
+    assert len(second.records) == 1

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from proxy.core.features import Client, Elicitation, Features
+from proxy.core.features import Client, Contradiction, Elicitation, Features
 from proxy.core.sighting import Kind, Manner
-from proxy.detectors.sightings import EVERYONE, GAPS, marks, sightings
+from proxy.core.tally import Spread
+from proxy.detectors.sightings import EVERYONE, GAPS, marks, model_of, sightings
 from tests.detectors.scenes import ask, asks, past, rest, text
 
 CALLER = "k_00000000000000a7"
@@ -68,3 +69,36 @@ def test_retries_and_other_operations_are_not_seen() -> None:
 def test_gaps_are_bounded() -> None:
     """A busy caller's gaps are those that its cadence remembers."""
     assert sightings(request(), past(pace=rest(count=5000.0)))[0].gaps == GAPS
+
+
+def test_an_answer_taken_up_is_told_of_the_text_that_asked() -> None:
+    """The second question of a conversation is seen where the first was, as no request: without content of its own."""
+    asked = request(user=text(words=5), opened=text(words=40, opening=1, ending=2))
+    seen = [one for one in sightings(asked, past()) if one.manner & Manner.TAKEN_UP]
+    assert [(one.kind, one.digest, one.content) for one in seen] == [(Kind.OPENING, 1, 0), (Kind.ENDING, 2, 0)]
+    assert marks(asked) == ()
+    short = request(opened=text(words=5))
+    assert not any(one.manner & Manner.TAKEN_UP for one in sightings(short, past()))
+
+
+def test_what_else_is_told_of_a_caller() -> None:
+    """Its program, its model, how much it converses, and whether its headers contradict each other."""
+    asked = replace(request(model="m-1"), client=Client(99, "curl", 7, Contradiction.LANGUAGE, address=3))
+    (first, *rest) = sightings(asked, past(asks=asks(single=0.75), agents=Spread(9.0, 1.0, fresh=False)))
+    assert (first.client, first.model, first.talks) == (99, model_of(asked), 0.25)
+    assert all(one.manner & Manner.DISGUISED for one in (first, *rest))
+    assert model_of(asked) != model_of(replace(asked, model="m-2"))
+    assert 0 <= model_of(asked) < 256
+
+
+def test_who_has_several_programs_does_not_converse_with_this_one() -> None:
+    """A tool beside a chat, under the same key: the chat says nothing of the tool's answers."""
+    assert sightings(request(), past(agents=Spread(9.0, 2.0, fresh=False)))[0].talks == 0.0
+
+
+@pytest.mark.parametrize(("others", "echo"), [(0.0, False), (1.0, False), (2.0, True)])
+def test_markers_of_several_others_are_told(others: float, echo: bool) -> None:
+    """One marker may have been forwarded; those of several are a collection. Where nobody looks there are none."""
+    seen = sightings(request(), past(origins=Spread(others, others, fresh=False)))
+    assert bool(seen[0].manner & Manner.ECHO) == echo
+    assert not sightings(request(), past())[0].manner & Manner.ECHO

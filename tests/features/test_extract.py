@@ -10,7 +10,7 @@ import pytest
 
 from proxy.core.exchange import Call, Caller, Turn
 from proxy.core.features import Elicitation, Features
-from proxy.features.extract import MODEL, Extractor, converse
+from proxy.features.extract import MODEL, WORTH_OPENING, Extractor, converse
 from tests.house import ROOT
 
 CALLER = Caller("k_1", "203.0.113.7", "o_1", "pro", 1.0, verified=True)
@@ -78,6 +78,28 @@ def test_conversations(
     talk = converse([Turn(role, text) for role, text in turns])
     assert (talk.question, talk.user_turns, talk.tool_results) == (question, users, results)
     assert talk.assistant_share == pytest.approx(share)
+
+
+QUESTION = Turn(
+    "user", "Which of these would you take along on a walk over the hills in autumn, and which of them not?"
+)
+ANSWER, FURTHER = Turn("assistant", "The coat."), Turn("user", "And the boots?")
+
+
+def test_what_a_conversation_began_with() -> None:
+    """The second question of a conversation says what the first was, as a request of its own would have."""
+    found = features(QUESTION, ANSWER, FURTHER)
+    assert found.opened == features(QUESTION).user
+    assert found.user == features(FURTHER).user
+
+
+def test_only_second_questions_look_back() -> None:
+    """First and later questions, agents with tools, and what begins with a word or two look back at nothing."""
+    assert features(QUESTION).opened is None
+    assert features(QUESTION, ANSWER, FURTHER, ANSWER, FURTHER).opened is None
+    assert features(QUESTION, ANSWER, FURTHER, tools=1).opened is None
+    short = Turn("user", "x" * (WORTH_OPENING - 1))
+    assert features(short, ANSWER, FURTHER).opened is None
 
 
 def test_no_text() -> None:

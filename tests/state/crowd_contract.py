@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from proxy.core.sighting import Kind, Shared
+from proxy.core.sighting import Kind, Manner, Shared
 from proxy.state.base import Store
 from proxy.state.crowd import CALLERS, PERIOD, SHARDS, YOUNG
 from tests.state.contract import NOW
@@ -102,6 +102,35 @@ class CrowdContract:
         assert said[1] is not None
         assert said[1].caller < 2**64 - 1
         assert await shared(store, digest, NOW + 60) == before
+
+    async def test_answers_taken_up_are_counted_where_their_texts_are(self, store: Store, digest: int) -> None:
+        """A conversation that went on is counted for a caller that a bucket knows; else it changes nothing."""
+        taken = sighting(digest, 3, content=0, manner=Manner.TAKEN_UP)
+        for caller in (2, 3, 4):
+            for _ in range(3):
+                await store.sight([taken._replace(caller=caller, org=caller)], NOW)
+        assert await shared(store, digest) is None
+        for caller in range(5):
+            await store.sight([sighting(digest, caller, talks=0.5)], NOW)
+        before = await shared(store, digest)
+        await store.sight([taken._replace(caller=77), sighting(digest, 4, content=9)], NOW)
+        said = await store.sight([taken, taken._replace(caller=4)], NOW + 60)
+        after = await shared(store, digest, NOW + 60)
+        assert before is not None
+        assert after is not None
+        assert said == [None, None]
+        assert [one.taken for one in after.callers] == [1 if one.caller in (3, 4) else 0 for one in before.callers]
+        assert [one.requests for one in after.callers] == [2 if one.caller == 4 else 1 for one in before.callers]
+
+    async def test_company_in_time_is_counted(self, store: Store, digest: int) -> None:
+        """Callers in the same five minutes are pairs together, those in the next five are pairs apart."""
+        for slot in range(6):
+            for caller in range(4):
+                await store.sight([sighting(digest, 100 * slot + caller)], NOW + 300.0 * slot)
+        found = await shared(store, digest, NOW + 2000)
+        assert found is not None
+        assert found.together > 9
+        assert found.apart > 9
 
     async def test_documents_are_kept(self, store: Store, group: str) -> None:
         """The last document of a name is found until its life is over, whatever bytes it holds."""

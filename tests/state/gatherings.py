@@ -22,11 +22,12 @@ def crowd(chance: Random, size: int, callers: int, digests: int) -> list[tuple[f
         now += chance.choice([0.0, 1.0, 60.0, 4000.0, -30.0])
         caller, org = chance.choice(people)
         content = chance.choice([chance.getrandbits(48), *texts[:2]])
-        manner = Manner(chance.randrange(8))
+        manner = Manner(chance.randrange(32) if chance.random() < 0.9 else Manner.TAKEN_UP)
         made = [
             Sighting(
                 kind, digest, caller, org, NOW - 1e6 if org % 2 else 0.0, 0 if kind is Kind.EXIT else content, manner,
-                chance.randrange(70_000), chance.randrange(300), chance.random(),
+                chance.randrange(70_000), chance.randrange(300), chance.random(), chance.getrandbits(16),
+                chance.randrange(3), chance.random(),
             )
             for kind, digest in chance.sample(places, min(len(places), 3))
         ]  # fmt: skip

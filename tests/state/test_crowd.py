@@ -14,25 +14,22 @@ from proxy.state.crowd import (
     CONTENTS,
     FEW,
     GROWN,
-    HEAVY,
     SHARDS,
-    WEIGHT,
     YOUNG,
     Limits,
     admitted,
     cells,
-    counts,
     last_of,
     life_of,
     limits,
     limits_of,
     name_of,
-    packed,
     seen,
     shard_of,
     unpacked,
     worth_reading,
 )
+from proxy.state.sharers import HEAVY, WEIGHT, counts, packed
 from tests.state.contract import NOW
 from tests.state.gatherings import sighting, spread
 
@@ -67,9 +64,11 @@ def test_the_smallest_contents_are_kept(contents: list[int]) -> None:
 
 
 def test_a_bucket_is_bounded() -> None:
-    """However many callers and contents: at most 22 + 9 x 32 + 38 x 96 bytes."""
+    """However many callers and contents: at most 22 + 9 x 32 + 10 + 39 x 96 bytes; of an exit less than half of it."""
     held = bucket_of([sighting(1, spread(place), content=spread(place) >> 16) for place in range(1000)])
-    assert len(held) == 22 + 9 * CONTENTS + 38 * CALLERS
+    assert len(held) == 22 + 9 * CONTENTS + 10 + 39 * CALLERS
+    held = bucket_of([sighting(1, spread(place), kind=Kind.EXIT) for place in range(1000)])
+    assert len(held) == 22 + 18 * CALLERS
 
 
 def test_a_caller_is_kept_as_it_was_told() -> None:
@@ -82,7 +81,7 @@ def test_a_caller_is_kept_as_it_was_told() -> None:
     found = unpacked("s00000000000000ff", bucket_of(made))
     (one,) = found.callers
     assert (found.kind, found.digest, found.requests, found.share) == (Kind.SYSTEM, 255, 2.0, 1.0)
-    assert (one.caller, one.org, one.created, one.first, one.last) == (5, 77, NOW - 900, NOW, NOW + 1)
+    assert (one.caller, one.org, one.created, one.last) == (5, 77, NOW - 900, NOW + 1)
     assert (one.requests, one.strong, one.weak, one.lone, one.total, one.gaps) == (2, 1, 1, 1, 12, 9)
     assert one.short == pytest.approx(1 / 3, abs=0.002)
 
@@ -131,7 +130,7 @@ def test_a_heavy_caller_counts_in_parts() -> None:
         again = seen(held, *packed(one, NOW + 2000), NOW + 2000, counts=counts(one))
         changes += again != held
     assert changes < 1000 / WEIGHT * 1.3
-    assert limits(held, packed(made[0], NOW)[1]) == Limits(2**64 - 1, limits(held, b"x" * 38).content, heavy=True)
+    assert limits(held, packed(made[0], NOW)[1]) == Limits(2**64 - 1, limits(held, b"x" * 39).content, heavy=True)
 
 
 @pytest.mark.parametrize("requests", [HEAVY - 1, HEAVY])

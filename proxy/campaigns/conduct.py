@@ -1,0 +1,126 @@
+"""What callers of a text do alike besides sending it. Pure.
+
+    in step       they come within the same minutes, more than with the minutes before (`state.pulse`)
+    moved         they went over to one model within a day, and the others did not
+    disguised     their programs contradict themselves, and the others' do not
+    echoing       they bring back markers that stood in answers to several others
+    untaken       they converse, and never go on from an answer to this text
+
+Whoever makes a tool can bring about a move or a contradiction in all of its users with one release. So those count only
+where several programs show them. All of it is read off the sample that a bucket has: callers of which it holds are
+counted against those of which it does not, and against the sample of everybody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import sqrt
+from typing import NamedTuple
+
+from proxy.campaigns.background import Background
+from proxy.campaigns.pool import DOUBT, Pool, at_most
+from proxy.core.sighting import Sharer
+
+# More than two schedules that many have copied bring about.
+SCHEDULES = 40
+# MiniMax moved almost half of its traffic to a new model within a day of its release (Anthropic, Feb 2026).
+MOVE_S = 86400.0
+# A caller seen once here has moved nowhere; one that goes back and forth uses both.
+SETTLED = 2
+# Two programs of equal weight: a browser extension comes in as many, but is released for one after the other.
+PROGRAMS = 2.0
+# Three orgs are nobody's colleagues.
+ECHOING = 3
+# A conversation that goes on has three further questions, about: WildChat counts 2.5 in all (Zhao et al., ICLR 2024),
+# LMSYS-Chat-1M two (Zheng et al., ICLR 2024), most of which are one. Deeper ones than expected spare their callers.
+DEPTH = 3.0
+# Who hardly ever converses would not take this up, either; who does nothing else has no other questions to compare.
+TALKS, MOST = 0.1, 0.75
+
+
+class Untaken(NamedTuple):
+    """How often the callers of a text went on from an answer to it."""
+
+    due: float
+    """Times that they would have, were those answers to them what others are."""
+    taken: int
+    talkers: float
+    """Share of callers who converse at all, with the program that they have."""
+
+    @property
+    def share(self) -> float:
+        """Of what was due, at most so much was taken up (95 %); 1 where nothing was due."""
+        return min(1.0, poisson_at_most(self.taken) / self.due) if self.due > 0 else 1.0
+
+
+def in_step(pool: Pool) -> float:
+    """Share of close pairs of callers that are in step, at least; a third is chance."""
+    if pool.together < SCHEDULES:
+        return 0.0
+    return 1.0 - at_most(pool.apart, pool.together + pool.apart)
+
+
+def moved(pool: Pool, background: Background) -> float:
+    """Share of a pool that went over to one model within a day, beyond what is usual and what chance makes of it."""
+    movers = sorted((one for one in pool.members.values() if _has_moved(one)), key=lambda one: one.switched)
+    best: list[Sharer] = []
+    for start in movers:
+        found = [one for one in movers if _with(one, start)]
+        best = max(best, found, key=len)
+    if not best or several(best) < PROGRAMS:
+        return 0.0
+    return _excess(len(best), pool, background.share(lambda one: _has_moved(one) and _with(one, best[0])))
+
+
+def disguised(pool: Pool, background: Background) -> float:
+    """Share of a pool whose programs contradict themselves, beyond what is usual and what chance makes of it."""
+    found = [one for one in pool.members.values() if one.disguised]
+    if not found or several(found) < PROGRAMS:
+        return 0.0
+    return _excess(len(found), pool, background.share(lambda one: one.disguised))
+
+
+def echoing(pool: Pool, background: Background) -> float:
+    """Share of a pool that brought back what was told to several others, beyond what is usual."""
+    found = [one for one in pool.members.values() if one.echoes]
+    if len({one.org for one in found}) < ECHOING:
+        return 0.0
+    return _excess(len(found), pool, background.share(lambda one: one.echoes))
+
+
+def untaken(pool: Pool) -> Untaken:
+    """How often answers to a text were taken up, by callers who converse."""
+    talkers = [one for one in pool.members.values() if one.talks >= TALKS]
+    due = sum(one.requests * min(one.talks, MOST) / (1.0 - min(one.talks, MOST)) / DEPTH for one in talkers)
+    return Untaken(due, sum(one.taken for one in talkers), len(talkers) / max(1, len(pool.members)))
+
+
+def several(people: Sequence[Sharer]) -> float:
+    """How many programs these come with: as many of equal weight would be as mixed (Simpson's index, inverted)."""
+    return effective(Counter(one.client for one in people).values())
+
+
+def effective(counts: Iterable[int]) -> float:
+    """As how many equal parts these are."""
+    parts = list(counts)
+    return sum(parts) ** 2 / sum(part * part for part in parts) if parts else 0.0
+
+
+def poisson_at_most(seen: int) -> float:
+    """What is to be expected at most, with 95 %, where so many were seen (Wilson and Hilferty, PNAS 1931)."""
+    more = seen + 1.0
+    return float(more * (1.0 - 1.0 / (9.0 * more) + DOUBT / (3.0 * sqrt(more))) ** 3)
+
+
+def _has_moved(one: Sharer) -> bool:
+    return one.switches == 1 and one.requests >= SETTLED
+
+
+def _with(one: Sharer, start: Sharer) -> bool:
+    return one.model == start.model and 0.0 <= one.switched - start.switched < MOVE_S
+
+
+def _excess(found: int, pool: Pool, usual: float) -> float:
+    callers = len(pool.members)
+    return max(0.0, found / callers - usual - DOUBT * sqrt(usual * (1.0 - usual) / callers))
