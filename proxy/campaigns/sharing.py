@@ -49,6 +49,8 @@ class Indicator(NamedTuple):
     marks: tuple[Mark, ...]
     networks: tuple[str, ...] = ()
     """Addresses in the clear, where somebody asked for them."""
+    evidence: tuple[str, ...] = ()
+    """Kinds of evidence that it was found by, the strongest first: what an analyst elsewhere may look for."""
 
 
 def fingerprint(key: bytes) -> str:
@@ -68,6 +70,7 @@ def indicator_of(record: Record, networks: Iterable[str]) -> Indicator:
         campaign.callers,
         tuple(marks),
         tuple(networks),
+        tuple([signal.name.partition(".")[2] for signal in campaign.evidence if signal.score > 0.0]),
     )
 
 

@@ -75,13 +75,15 @@ def _library() -> Any:
 
 def _indicator(stix2: Any, told: Mapping[str, Any], key: str, author: str) -> Any:
     since, until = _time(told["since"]), _time(told["until"])
+    kinds = [str(each) for each in told.get("evidence", ())]
+    found = f" Found by: {', '.join(kinds).replace('_', ' ')}." if kinds else ""
     return stix2.Indicator(
         id=f"indicator--{uuid.uuid5(NAMESPACE, key + told['id'])}",
         created_by_ref=author,
         created=since,
         modified=max(since, _time(told["at"])),
         name=f"Model extraction campaign {told['id']}",
-        description=f"{told['callers']} callers act as one; risk {told['risk']:.2f}. Texts are keyed digests.",
+        description=f"{told['callers']} callers act as one; risk {told['risk']:.2f}. Texts are keyed digests.{found}",
         indicator_types=["malicious-activity"],
         pattern=_pattern(told, key),
         pattern_type="stix",
@@ -93,6 +95,7 @@ def _indicator(stix2: Any, told: Mapping[str, Any], key: str, author: str) -> An
         x_stillwatch_id=told["id"],
         x_stillwatch_callers=told["callers"],
         x_stillwatch_risk=told["risk"],
+        **({"x_stillwatch_evidence": kinds} if kinds else {}),  # STIX knows no empty lists
     )
 
 

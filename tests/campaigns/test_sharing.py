@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from proxy.campaigns.sharing import (
     told_of,
 )
 from proxy.core.sighting import TEXTS, Kind
+from proxy.core.signal import Family, Signal
 from tests.campaigns.scenes import NOW
 from tests.campaigns.test_roster import record, request
 
@@ -46,6 +48,17 @@ def test_members_and_texts_stay_here() -> None:
     assert told["marks"] == ["opening:0000000000000005"]
     assert (told["networks"], told["callers"], told["until"]) == ((), 100, 20.0 + HOLDS)
     assert "k_" not in str(told)
+
+
+def test_the_kinds_of_evidence_are_told() -> None:
+    """What counted is told by its word, the strongest first; what did not is not."""
+    scores = {"echoes": 0.5, "exits": 0.0}
+    evidence = tuple(
+        [Signal(f"campaign.{word}", Family.COORDINATION, 1.0, score, "") for word, score in scores.items()]
+    )
+    found = record("c_1", 0.7, (Kind.OPENING, 5))
+    found = found._replace(campaign=replace(found.campaign, evidence=evidence))
+    assert told_of(indicator_of(found, ()))["evidence"] == ("echoes",)
 
 
 def test_a_campaign_of_many_texts_is_cut() -> None:

@@ -42,6 +42,16 @@ def test_what_is_written_is_read() -> None:
     assert read_indicator(found).callers == 40
 
 
+def test_the_kinds_of_evidence_are_told() -> None:
+    """By what a campaign was found is told in words and as a property of ours; without evidence neither is there."""
+    evidence = {**ONE, "evidence": ("follow_ups", "weak_wording")}
+    (indicator,) = [each for each in json.loads(bundle(told(evidence)))["objects"] if each["type"] == "indicator"]
+    assert indicator["x_stillwatch_evidence"] == ["follow_ups", "weak_wording"]
+    assert "Found by: follow ups, weak wording." in indicator["description"]
+    assert "evidence" not in bundle(told(ONE))
+    assert read_bundle(bundle(told(evidence)))[1] == 0
+
+
 def test_the_same_campaign_has_the_same_id() -> None:
     """A later export of a campaign replaces the earlier one: same id, later `modified`; another key, another id."""
     first, second = (
