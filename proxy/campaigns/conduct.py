@@ -6,9 +6,10 @@
     echoing       they bring back markers that stood in answers to several others
     untaken       they converse, and never go on from an answer to this text
 
-Whoever makes a tool can bring about a move or a contradiction in all of its users with one release. So those count only
-where several programs show them. All of it is read off the sample that a bucket has: callers of which it holds are
-counted against those of which it does not, and against the sample of everybody.
+Whoever makes a tool can bring about a move or a contradiction in all of its users with one release, and what a chat
+asks beside the conversation (a title for it) is never taken up. So those count only where several programs show them.
+All of it is read off the sample that a bucket has: callers of which it holds are counted against those of which it does
+not, and against the sample of everybody.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from proxy.campaigns.background import Background
 from proxy.campaigns.pool import DOUBT, Pool, at_most
-from proxy.core.sighting import Sharer
+from proxy.core.sighting import TURNS, Sharer
 
 # More than two schedules that many have copied bring about.
 SCHEDULES = 40
@@ -28,15 +29,12 @@ SCHEDULES = 40
 MOVE_S = 86400.0
 # A caller seen once here has moved nowhere; one that goes back and forth uses both.
 SETTLED = 2
-# Two programs of equal weight: a browser extension comes in as many, but is released for one after the other.
-PROGRAMS = 2.0
+# A tool comes for browsers, as an app and perhaps for one more; a hand that varies its clients comes with more.
+PROGRAMS = 3.0
 # Three orgs are nobody's colleagues.
 ECHOING = 3
-# A conversation that goes on has three further questions, about: WildChat counts 2.5 in all (Zhao et al., ICLR 2024),
-# LMSYS-Chat-1M two (Zheng et al., ICLR 2024), most of which are one. Deeper ones than expected spare their callers.
-DEPTH = 3.0
-# Who hardly ever converses would not take this up, either; who does nothing else has no other questions to compare.
-TALKS, MOST = 0.1, 0.75
+# Who goes on from fewer answers in a hundred hardly converses, and would not take up these.
+TALKS = 0.05
 
 
 class Untaken(NamedTuple):
@@ -90,10 +88,15 @@ def echoing(pool: Pool, background: Background) -> float:
 
 
 def untaken(pool: Pool) -> Untaken:
-    """How often answers to a text were taken up, by callers who converse."""
+    """How often answers to a text were taken up, by callers who go on from others.
+
+    Of user turns only: a system prompt stands over the whole conversation, and is seen with every turn of it.
+    """
     talkers = [one for one in pool.members.values() if one.talks >= TALKS]
-    due = sum(one.requests * min(one.talks, MOST) / (1.0 - min(one.talks, MOST)) / DEPTH for one in talkers)
-    return Untaken(due, sum(one.taken for one in talkers), len(talkers) / max(1, len(pool.members)))
+    if pool.kind not in TURNS or several(talkers) < PROGRAMS:
+        return Untaken(0.0, 0, 0.0)
+    due = sum(one.requests * one.talks for one in talkers)
+    return Untaken(due, sum(one.taken for one in talkers), len(talkers) / len(pool.members))
 
 
 def several(people: Sequence[Sharer]) -> float:

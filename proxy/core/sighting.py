@@ -30,6 +30,8 @@ class Kind(StrEnum):
 
 TEXTS = (Kind.SYSTEM, Kind.HEADING, Kind.OPENING, Kind.ENDING)
 """Kinds of text."""
+TURNS = (Kind.OPENING, Kind.ENDING)
+"""Those of user turns."""
 
 
 class Manner(IntFlag):
@@ -76,7 +78,7 @@ class Sighting(NamedTuple):
     model: int = 0
     """8 bits that tell models apart."""
     talks: float = 0.0
-    """Share of the caller's requests that go on with something; 0 where it has several programs."""
+    """Of the caller's single questions, how many went on with a second one; 0 where it has several programs."""
     era: int = 0
     """Which secret keys the digests: buckets of another one are other buckets, wherever they are kept."""
 
@@ -110,7 +112,7 @@ class Sharer(NamedTuple):
     taken: int = 0
     """Conversations that went on from a request of it here."""
     talks: float = 0.0
-    """Share of all of its requests that go on with something; 0 where it has several programs."""
+    """Of all of its single questions, how many went on with a second one; 0 where it has several programs."""
     echoes: bool = False
     disguised: bool = False
 

@@ -84,6 +84,8 @@ class Asks(NamedTuple):
     walk: float
     choices: float
     contradictory: float
+    further: float = 0.0
+    """The second question of a conversation: the answer to the first was taken up."""
 
 
 class Profile(NamedTuple):
@@ -295,4 +297,5 @@ def _asks(features: Features, *, claimed: bool) -> Asks:
         walk=1.0 if logprobs and parameters.logit_bias > 0 else 0.0,
         choices=float(min(parameters.choices, 64)),
         contradictory=1.0 if features.client.contradictions else 0.0,
+        further=1.0 if features.user_turns == 2 and not features.has_tools else 0.0,
     )

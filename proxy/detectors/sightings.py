@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from proxy.core.features import Elicitation, Features, TextSketch
+from proxy.core.features import Client, Elicitation, Features, TextSketch
 from proxy.core.sighting import Kind, Manner, Sighting
 from proxy.detectors.profile import PROMPTED, Profile, lone, spread
 
@@ -24,6 +24,8 @@ EVERYONE = 8
 COLLECTED = 2.0
 # Who has one program alone talks with it; another one may be a tool that only asks. Counted to a few percent.
 ONE = 1.5
+# One extension runs in all of them.
+BROWSER = "browser"
 # Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
 GAPS = 64
 
@@ -50,17 +52,28 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
         places.append((Kind.EVERYONE, caller % EVERYONE, 0, own))
     org, created = spread(features.org.encode()) & 0xFFFF_FFFF, features.created_at or 0.0
     gaps, short = min(max(int(seen.pace.count) - 1, 0), GAPS), seen.pace.short
-    talks = 1.0 - seen.slow.single if seen.agents.distinct < ONE else 0.0
-    client, model, era = features.client.fingerprint & 0xFFFF, model_of(features), features.era
+    client, model, talks, era = client_of(features.client), model_of(features), _talks(seen), features.era
     return tuple([
         Sighting(kind, digest, caller, org, created, asked, manner, total, gaps, short, client, model, talks, era)
         for kind, digest, asked, manner in places
     ])  # fmt: skip
 
 
+def client_of(client: Client) -> int:
+    """Sixteen bits of the program: its family, and which headers it sends. Browsers are one, of whatever make."""
+    program = client.family.encode()
+    return crc32(program if client.family == BROWSER else program + client.fingerprint.to_bytes(8, "big")) & 0xFFFF
+
+
 def model_of(features: Features) -> int:
     """Eight bits that tell a deployment's models apart; a collision hides a switch and makes none."""
     return crc32(features.model.encode()) & 0xFF
+
+
+def _talks(seen: Profile) -> float:
+    """Of a caller's single questions, how many went on with a second one; none where it has several programs."""
+    asks = seen.slow
+    return min(1.0, asks.further / asks.single) if asks.single > 0.0 and seen.agents.distinct < ONE else 0.0
 
 
 def _manner(features: Features, seen: Profile) -> Manner:

@@ -17,7 +17,7 @@ from proxy.campaigns.conduct import (
     several,
     untaken,
 )
-from proxy.core.sighting import Sharer
+from proxy.core.sighting import Kind, Sharer
 from tests.campaigns.scenes import DAY, NOW, crowd, pool, sharer
 
 QUIET = Background(1000.0, (), tuple(crowd(100, start=5000)))
@@ -25,8 +25,8 @@ QUIET = Background(1000.0, (), tuple(crowd(100, start=5000)))
 
 
 def mixed(size: int, start: int = 1, **changes: Any) -> list[Sharer]:
-    """So many callers, with three programs between them."""
-    return [sharer(start + place, client=place % 3, **changes) for place in range(size)]
+    """So many callers, with five programs between them."""
+    return [sharer(start + place, client=place % 5, **changes) for place in range(size)]
 
 
 def switched(size: int, start: int = 1, at: float = NOW, **changes: Any) -> list[Sharer]:
@@ -94,22 +94,34 @@ def test_what_is_usual_is_a_tenth_until_it_is_known() -> None:
 
 def test_answers_that_nobody_takes_up() -> None:
     """Callers who go on from every third answer, and never from those: that is counted, and bounded from above."""
-    found = untaken(pool(crowd(30, talks=0.5, requests=6)))
+    found = untaken(pool(mixed(30, talks=0.5, requests=4)))
     assert (found.due, found.taken, found.talkers) == (pytest.approx(60.0), 0, 1.0)
     assert found.share == pytest.approx(3.0 / 60.0, abs=0.001)
-    assert untaken(pool(crowd(30, talks=0.5, requests=6, taken=2))).share == 1.0
+    assert untaken(pool(mixed(30, talks=0.5, requests=4, taken=2))).share == 1.0
+
+
+def test_what_one_program_asks_beside_the_conversation() -> None:
+    """The titles that a chat asks for, for each conversation of all of its users, are taken up by nobody."""
+    assert untaken(pool(crowd(30, talks=0.5, requests=6))).due == 0.0
+
+
+def test_system_prompts_stand_over_whole_conversations() -> None:
+    """That nobody goes on from a system prompt says nothing: every turn is seen with it."""
+    people = mixed(30, talks=0.5, requests=4)
+    assert untaken(pool(people, kind=Kind.SYSTEM)).due == untaken(pool(people, kind=Kind.HEADING)).due == 0.0
+    assert untaken(pool(people, kind=Kind.ENDING)).due > 0.0
 
 
 def test_who_never_converses_would_not_take_up_these() -> None:
     """A tool's users, and programs, do not converse: nothing is due, so nothing is said."""
-    assert untaken(pool(crowd(30, talks=0.05))).due == 0.0
-    assert untaken(pool(crowd(30))).share == 1.0
-    assert untaken(pool([*crowd(10, talks=0.5), *crowd(30, start=50)])).talkers == 0.25
+    assert untaken(pool(mixed(30, talks=0.04))).due == 0.0
+    assert untaken(pool(mixed(30))).share == 1.0
+    assert untaken(pool([*mixed(10, talks=0.5), *mixed(30, start=50)])).talkers == 0.25
 
 
 def test_programs_are_counted_by_weight() -> None:
     """One that nearly all have and three that hardly anybody has are hardly more than one."""
-    assert several(mixed(30)) == pytest.approx(3.0)
+    assert several(mixed(30)) == pytest.approx(5.0)
     assert effective([97, 1, 1, 1]) == pytest.approx(1.06, abs=0.01)
     assert effective([]) == 0.0
 

@@ -9,7 +9,7 @@ import pytest
 from proxy.core.features import Client, Contradiction, Elicitation, Features
 from proxy.core.sighting import Kind, Manner
 from proxy.core.tally import Spread
-from proxy.detectors.sightings import EVERYONE, GAPS, marks, model_of, sightings
+from proxy.detectors.sightings import EVERYONE, GAPS, client_of, marks, model_of, sightings
 from tests.detectors.scenes import ask, asks, past, rest, text
 
 CALLER = "k_00000000000000a7"
@@ -84,8 +84,8 @@ def test_an_answer_taken_up_is_told_of_the_text_that_asked() -> None:
 def test_what_else_is_told_of_a_caller() -> None:
     """Its program, its model, how much it converses, and whether its headers contradict each other."""
     asked = replace(request(model="m-1"), client=Client(99, "curl", 7, Contradiction.LANGUAGE, address=3))
-    (first, *rest) = sightings(asked, past(asks=asks(single=0.75), agents=Spread(9.0, 1.0, fresh=False)))
-    assert (first.client, first.model, first.talks) == (99, model_of(asked), 0.25)
+    (first, *rest) = sightings(asked, past(asks=asks(single=0.5, further=0.25), agents=Spread(9.0, 1.0, fresh=False)))
+    assert (first.client, first.model, first.talks) == (client_of(asked.client), model_of(asked), 0.5)
     assert all(one.manner & Manner.DISGUISED for one in (first, *rest))
     assert model_of(asked) != model_of(replace(asked, model="m-2"))
     assert 0 <= model_of(asked) < 256
@@ -93,7 +93,15 @@ def test_what_else_is_told_of_a_caller() -> None:
 
 def test_who_has_several_programs_does_not_converse_with_this_one() -> None:
     """A tool beside a chat, under the same key: the chat says nothing of the tool's answers."""
-    assert sightings(request(), past(agents=Spread(9.0, 2.0, fresh=False)))[0].talks == 0.0
+    several = past(asks=asks(single=0.5, further=0.25), agents=Spread(9.0, 2.0, fresh=False))
+    assert sightings(request(), several)[0].talks == 0.0
+
+
+def test_programs_are_told_apart_and_browsers_are_not() -> None:
+    """Family and headers make a program; one extension comes in all browsers."""
+    one, other = Client(1, "curl"), Client(2, "curl")
+    assert len({client_of(each) for each in (one, other, Client(1, "axios"))}) == 3
+    assert client_of(Client(1, "browser")) == client_of(Client(2, "browser"))
 
 
 @pytest.mark.parametrize(("others", "echo"), [(0.0, False), (1.0, False), (2.0, True)])
