@@ -84,8 +84,7 @@ class Asks(NamedTuple):
     walk: float
     choices: float
     contradictory: float
-    further: float = 0.0
-    """The second question of a conversation: the answer to the first was taken up."""
+    further: float = 0.0  # second questions: the answer to the first was taken up
 
 
 class Profile(NamedTuple):
@@ -286,9 +285,8 @@ _CELLS = tuple(spread(bytes([place])) for place in range(256))
 
 
 def _asks(features: Features, *, claimed: bool) -> Asks:
-    parameters, single = features.parameters, lone(features)
+    parameters, single, logprobs = features.parameters, lone(features), features.parameters.logprobs
     asked = int(features.elicitation) if single and not claimed else 0
-    logprobs = parameters.logprobs
     return Asks(
         strong=1.0 if asked & _STRONG else 0.0,
         weak=1.0 if asked & _WEAK else 0.0,
