@@ -94,7 +94,9 @@ def _spoken(document: Document) -> Iterator[str]:
 class Meter:
     """Adds up one reply."""
 
-    __slots__ = ("_cap", "_due", "_events", "_input", "_loose", "_output", "_prompt", "_read", "_reports", "_spoken")
+    __slots__ = (
+        "_before", "_cap", "_due", "_events", "_input", "_loose", "_output", "_prompt", "_read", "_reports", "_spoken"
+    )  # fmt: skip
 
     def __init__(self, reports: Reports, call: Call) -> None:
         """The call gives our estimate of the input, and the cap that no own count of the output exceeds."""
@@ -103,7 +105,7 @@ class Meter:
         self._cap = call.max_output_tokens
         self._input: int | None = None
         self._output: int | None = None
-        self._events = self._read = self._spoken = self._due = self._loose = 0
+        self._events = self._before = self._read = self._spoken = self._due = self._loose = 0
 
     def report(self, document: Document) -> None:
         """Take what a document reports; later figures replace earlier ones, as all providers add up."""
@@ -112,21 +114,27 @@ class Meter:
         self._output = self._output if made is None else made
 
     def pass_events(self, number: int) -> bool:
-        """Count events; True where some of them should be read."""
+        """Count a stretch of events; True where some of them should be read."""
+        self._before = self._events
         self._events += number
         return self._events > self._due
 
     def read(self, events: Iterator[bytes]) -> None:
-        """Take samples from a stretch of a stream. Events that say nothing (a ping, a role) are none."""
-        for number, text in enumerate(events):
-            if number >= _READ_AT_FIRST and number % _READ_EVERY:
+        """Take samples from the stretch that was counted last. Events that say nothing (a ping, a role) are none.
+
+        No more of `events` is asked for than that takes: cutting a stretch costs more than reading one event of it.
+        """
+        for number, text in enumerate(events, self._before + 1):
+            if number <= self._due:
                 continue
             document = parse(text)
             spoken = 0 if document is None else self._reports.spoken(document)
             if spoken:
                 self._read += 1
                 self._spoken += spoken
-        self._due = self._events if self._read < _READ_AT_FIRST else self._events + _READ_EVERY - 1
+            self._due = number if self._read < _READ_AT_FIRST else number + _READ_EVERY - 1
+            if self._due >= self._events:
+                return
 
     def conclude(self, document: Document) -> None:
         """Take a whole reply."""

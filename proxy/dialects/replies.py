@@ -127,7 +127,8 @@ class StreamReply:
             self._read(octets, due)
 
     def _reports(self, octets: bytes) -> bool:
-        return self._sign in octets and octets.count(self._sign) > octets.count(self._nothing)
+        signs = octets.count(self._sign)
+        return signs > 0 and signs > octets.count(self._nothing)
 
     def _read(self, octets: bytes, due: bool) -> None:
         """Read the events that report figures, and samples where that is due."""

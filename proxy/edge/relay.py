@@ -24,6 +24,10 @@ _OF_THE_BYTES: Final = frozenset(
     {b"content-encoding", b"content-md5", b"digest", b"content-digest", b"repr-digest", b"etag"}
 )
 _EVENT_ENDS: Final = (b"\n\n", b"\r\n\r\n", b"\r\r")
+# A reader that edits nothing may look later: at this many pieces together for little more than one of them costs.
+# With the bound on their size that is 64 KiB a stream at most, and 3 KB for one of tokens.
+_TOGETHER: Final = 16
+_SMALL: Final = 4096
 Start = Callable[[bytes, bool], None]
 """Sends the head with these first bytes of the body; True where they are all of it."""
 _NO_NAMES: Final[frozenset[bytes]] = frozenset()
@@ -38,6 +42,7 @@ class _Untouched:
         self._exchange = exchange
         self._reader = reader if decoder is not None else None
         self._decoder = decoder if not isinstance(decoder, Plain) else None
+        self._unseen: list[bytes] = []
         self._over = False
         self._error: Exception | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -45,8 +50,8 @@ class _Untouched:
     def begin(self, start: Start, first: bytes, *, whole: bool) -> None:
         """Send the head by `start` with what there is of the body."""
         start(first, whole)
-        if first:
-            self._show(first)
+        if first and self._reader is not None:
+            self._unseen.append(first)
         if whole:
             self._finish([])
 
@@ -82,28 +87,36 @@ class _Untouched:
             self._waiter.set_result(None)
 
     async def done(self) -> None:
-        """Wait for the end. Raises what broke it."""
-        if not self._over:
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
+        """Wait for the end. Raises what broke it; however it ends, the reader has seen all that passed."""
+        try:
+            if not self._over:
+                self._waiter = asyncio.get_running_loop().create_future()
+                await self._waiter
+        finally:
+            self._look()
         if self._error is not None:
             raise self._error
 
     def _pass_on(self, payload: bytes) -> None:
         self._exchange.write(payload)
         if self._reader is not None:
-            self._show(payload)
+            self._unseen.append(payload)
+            if len(self._unseen) >= _TOGETHER or len(payload) > _SMALL:
+                self._look()
 
     def _finish(self, trailers: Headers) -> None:
+        self._look()  # one that fails leaves its stream without an end
         self._exchange.end(trailers)
         if self._reader is not None:
             self._reader.finish()
 
-    def _show(self, payload: bytes) -> None:
-        if self._reader is None:
+    def _look(self) -> None:
+        if self._reader is None or not self._unseen:
             return
+        unseen = self._unseen[0] if len(self._unseen) == 1 else b"".join(self._unseen)
+        self._unseen.clear()
         try:
-            self._reader.feed(self._decoder.feed(payload) if self._decoder is not None else payload)
+            self._reader.feed(self._decoder.feed(unseen) if self._decoder is not None else unseen)
         except UnreadableBody:  # not what it says, or a bomb: the client gets it as it is, the reader no more of it
             self._reader = None
 

@@ -22,8 +22,8 @@ def delta(text: str) -> Document:
 
 
 def said(*texts: str) -> Iterator[bytes]:
-    """Events of a stream, after one that is no object."""
-    return iter([b"[DONE]", *(json.dumps(delta(text)).encode() for text in texts)])
+    """Events of a stream; the one that ends it for an empty text."""
+    return (json.dumps(delta(text)).encode() if text else b"[DONE]" for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_a_huge_document_is_not_walked_to_its_end() -> None:
 
 
 def test_events_of_one_token_are_counted_one_by_one() -> None:
-    """A server that sends a token an event is counted by its events."""
+    """A server that sends a token an event is counted by its events, also where the first ones say nothing."""
     counted = meter()
-    for _ in range(300):
+    for number in range(300):
         if counted.pass_events(1):
-            counted.read(said("", " the"))
+            counted.read(said(" the" if number > 2 else ""))
     assert counted.usage() == Usage(50, 300, estimated=True)
 
 
@@ -81,6 +81,17 @@ def test_a_stretch_of_many_events_is_sampled() -> None:
     assert counted.pass_events(200)
     counted.read(said(*["a" * 4] * 4, *["a" * 40] * 196))
     assert 1000 < counted.usage().output_tokens < 2000
+
+
+def test_a_stretch_is_cut_no_further_than_is_read() -> None:
+    """Once enough has been read, one event of sixteen that come together is asked for, and none of those behind it."""
+    counted = meter()
+    assert counted.pass_events(16)
+    counted.read(said(*["abcd"] * 16))
+    assert counted.pass_events(16)
+    events = said(*["abcd"] * 16)
+    counted.read(events)
+    assert len(list(events)) == 12
 
 
 def test_reports_replace_estimates() -> None:

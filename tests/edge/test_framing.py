@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.edge.framing import ChunkedBody, FixedBody, OpenBody, chunk
+from proxy.edge.framing import ChunkedBody, FixedBody, OpenBody, chunk, only_chunk
 from proxy.errors import ProtocolError
 
 
@@ -87,6 +87,22 @@ def test_bad_chunks_are_refused(wire: bytes) -> None:
 def test_extensions_are_read_over() -> None:
     """Chunk extensions are legal and dropped (RFC 9112 7.1.1)."""
     assert unchunk([b'3;a=b;c="d"\r\nabc\r\n0;x\r\n\r\n'])[0] == b"abc"
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [b"", b"\r\n", b"0\r\n\r\n", b"2\r\nab", b"2\r\nab\r", b"2\r\nabcd", b"3\r\nab\r\n", b"02\r\nab\r\n",
+     b"2;x\r\nab\r\n", b" 2\r\nab\r\n", b"2\nab\r\n", b"2\r\nab\r\n0\r\n\r\n", b"-2\r\nab\r\n", b"\r\nab\r\n"],
+)  # fmt: skip
+def test_the_short_way_is_for_one_plain_chunk_alone(wire: bytes) -> None:
+    """Bytes are read at a glance only where they are those that we would have written."""
+    assert only_chunk(wire) == b""
+    assert only_chunk(chunk(b"a\r\nb")) == b"a\r\nb"
+
+
+def test_chunks_of_other_spellings_are_read_as_well() -> None:
+    """Capitals and leading zeros are legal hexadecimal, one chunk in a packet or not."""
+    assert unchunk([b"0A\r\n0123456789\r\n", b"A\r\n0123456789\r\n", b"0\r\n\r\n"])[0] == b"0123456789" * 2
 
 
 def test_a_fixed_body_ends_at_its_length() -> None:

@@ -19,6 +19,7 @@ from tests.edge.stage import GET, Caller, Stage, answer, status, until
 BOTH_LOOPS = True
 
 EVENT = b'data: {"a": 1}\n\n'
+LAST = b"data: [DONE]\n\n"
 STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 OPEN = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 
@@ -381,6 +382,33 @@ async def test_a_client_that_leaves_ends_the_upstream_call(stage: Stage, phase: 
         await client.head()
     client.leave()
     await asyncio.wait_for(gone.wait(), 1)
+
+
+@pytest.mark.parametrize("leaving", ["client", "upstream"])
+async def test_the_reader_sees_all_that_passed_before_a_break(stage: Stage, leaving: str) -> None:
+    """A reader that edits nothing may look late, but in the end it has seen every byte that the client got."""
+    over = asyncio.Event()
+
+    async def script(caller: Caller) -> None:
+        await caller.request()
+        caller.send(STREAM)
+        for event in (*[EVENT] * 20, LAST):
+            caller.send(chunk(event))
+        if leaving == "client":
+            await caller.gone()
+        over.set()
+
+    stage.script, reader = script, Reader()
+    stage.relaying = {"reader": reader}
+    client = await stage.client()
+    client.send(GET)
+    await client.head()
+    await client.line(LAST)
+    if leaving == "client":
+        client.leave()
+    await over.wait()
+    await until(lambda: reader.seen == EVENT * 20 + LAST)
+    assert not reader.finished
 
 
 async def test_a_reader_that_fails_breaks_its_stream_only(stage: Stage) -> None:
