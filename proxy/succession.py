@@ -19,7 +19,7 @@ from proxy.core.exchange import Caller, Usage
 from proxy.core.features import Features
 from proxy.core.sighting import Sighting
 from proxy.core.tally import LIFTED, Held, Mark, Reading, Room, Settlement, Tally
-from proxy.detectors.profile import afterwards, tallies
+from proxy.detectors.profile import afterwards, answered, tallies
 from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import windowed
 from proxy.policy.evaluate import Claim, settlements
@@ -98,11 +98,14 @@ class Heir:
             notes += afterwards(self.features, ruling.seen, dict(self.asked), ruling.evidence.score)
         return notes + running_on(opening.policy, self.caller, ruling.course, opening.at)
 
-    def settled(self, ruling: Ruling, usage: Usage) -> tuple[Settlement, ...]:
-        """Corrections to what was really used, as `screening.settle`."""
+    def settled(self, ruling: Ruling, usage: Usage, took: float = 0.0) -> tuple[Settlement, ...]:
+        """Corrections to what was really used, and what a reply after so many seconds adds, as `screening.settle`."""
         if ruling.unkept or len(ruling.decision.standings) < len(self.opening.claims):
             return ()
-        return settlements([claim for _, claim in self.claims], usage, self.opening.at)
+        notes = settlements([claim for _, claim in self.claims], usage, self.opening.at)
+        if self.features is None or ruling.seen is None or not self.asked or self.opening.knocking:
+            return notes
+        return notes + answered(self.features, ruling.seen, took)
 
     def witnessed(self, ruling: Ruling) -> tuple[Sighting, ...]:
         """Where the caller was seen. Texts that are keyed alike under both are told once: they are the same buckets."""

@@ -17,6 +17,7 @@ from proxy.core.decision import Action, Decision, Level
 from proxy.core.exchange import Call, Turn, Usage
 from proxy.core.sighting import Sighting
 from proxy.core.tally import LIFTED, Held, Mark, Settlement
+from proxy.detectors.series import Spell, spells
 from proxy.features.extract import Extractor
 from proxy.remedies import lifts
 from proxy.screening import CREDENTIAL_REFUSAL, begin, conclude, remember, settle, witness
@@ -44,6 +45,8 @@ mode: enforce
 rules: [{name: ban, why: w, when: "volume.requests[1h] >= 3", then: [block], for: 2h}]
 """
 NONE = "policy: p\n"
+TOOK = 3.0
+"""Seconds until a reply is over."""
 
 
 class Replica:
@@ -70,10 +73,10 @@ class Replica:
         assert readings is not None
         ruling = conclude(opening, heir.reconciled(readings) if heir else readings, "d_1")
         usage = Usage(10, tokens - 10)
-        await self.store.settle([*remember(opening, ruling), *settle(opening, ruling, usage)], now)
+        await self.store.settle([*remember(opening, ruling), *settle(opening, ruling, usage, TOOK)], now)
         self.seen = witness(opening, ruling)
         if heir is not None:
-            await self.store.settle([*heir.remembered(ruling), *heir.settled(ruling, usage)], now)
+            await self.store.settle([*heir.remembered(ruling), *heir.settled(ruling, usage, TOOK)], now)
             self.seen = heir.witnessed(ruling)
         return ruling.decision
 
@@ -188,6 +191,19 @@ async def test_shares_within_a_window_are_counted_under_both_names(store: Store)
     for n in range(5):
         await during.ask(NOW + n, text=STRONG + f"question {n}")
     assert (await after.ask(NOW + 9)).rules == ("r",)
+
+
+async def test_how_a_series_is_worked_through_is_known_under_both_names(store: Store) -> None:
+    """The times of replies to questions for steps are there when only the new secret is known."""
+    both = Replica(store, NONE, OLD, NEW)
+    for number in range(20):
+        await both.ask(NOW + 30.0 * number, text=f"How far is it to the {number}th moon? Think step by step.")
+    assert both.heir is not None
+    (old, new) = await store.take(
+        [spells(caller, (), 1e6) for caller in (both.heir.opening.caller.id, both.heir.caller.id)], NOW + 700.0
+    )
+    assert old == new
+    assert Spell(*new.slow).took == TOOK
 
 
 async def test_a_lifted_level_is_lifted(store: Store) -> None:

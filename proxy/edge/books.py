@@ -195,7 +195,7 @@ class Books:
             given = handed_out(visit.bound, visit.reader, now)
             self._settle(visit, (*settle(visit.opening, visit.ruling, usage, took), *visit.held, *given))
             if visit.heir is not None and visit.local is None:
-                self._settle(visit, visit.heir.settled(visit.ruling, usage))
+                self._settle(visit, visit.heir.settled(visit.ruling, usage, took))
             if visit.second is not None:
                 self._settle(visit, visit.second.settlements(usage, took))
             if visit.ruling is not visit.noted:  # a slowed caller's: its rate had to be asked first
