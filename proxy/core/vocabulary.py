@@ -50,7 +50,11 @@ FACTS: tuple[Fact, ...] = (
     Fact("volume.requests", _C, "Requests of the caller within the window.", ("1h", "24h")),
     Fact("volume.tokens", _C, "Input tokens of the caller within the window, as estimated.", ("1h", "24h")),
     Fact("volume.ramp", _R, "Requests of the last day against the caller's usual day; 1 is as usual."),
-    Fact("structure.template_share", _S, "Share of recent requests that share one opening, ending or system prompt."),
+    Fact(
+        "structure.template_share",
+        _S,
+        "Share of recent requests that share one opening, ending, system prompt or weak wording.",
+    ),
     Fact("structure.sweep", _S, "How much it looks like one template filled with ever new content."),
     Fact("coverage.novelty", _S, "Share of the caller's prompts that it had not sent before."),
     Fact("coverage.single_turn", _S, "Share of requests that are single questions: no history, no tools.", _BOTH),

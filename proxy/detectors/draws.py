@@ -6,10 +6,6 @@ from typing import NamedTuple
 
 from proxy.core.tally import Repeats
 
-# From the fourth answer on somebody is choosing among answers: a retry by hand makes two, a test in three environments
-# three, and rejection sampling draws from four (STaR, RFT: arXiv 2308.01825) to a hundred.
-DRAWN = 4
-
 
 class Repeated(NamedTuple):
     """The places of the `repeats` vector; every one is a share of the org's single, sampled prompts."""
@@ -17,8 +13,8 @@ class Repeated(NamedTuple):
     again: float
     by_others: float
     drawn: float = 0.0
-    """At least for the `DRAWN`th time, by several keys of which one had asked before: keys that do the same each for
-    itself ask once each."""
+    """By several keys, of which one had asked before: an answer is chosen among three or more. Keys that do the same
+    each for itself ask once each; of eight answers that are dealt over two orgs each still sees this."""
 
 
 NEVER = Repeated(0.0, 0.0)
@@ -32,5 +28,5 @@ def sender(caller: str) -> int:
 def repeated(recent: Repeats) -> Repeated:
     """What one prompt adds to the means."""
     earlier, by_others = recent.own + recent.others, recent.others > 0
-    drawn = by_others and earlier + 1 >= max(DRAWN, recent.senders + 1)
+    drawn = by_others and earlier >= recent.senders
     return Repeated(float(earlier > 0), float(by_others), float(drawn))

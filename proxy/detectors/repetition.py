@@ -3,7 +3,7 @@
 Who needs n answers to a prompt asks for n choices. Who asks again under other keys of the same org within the hour
 hides that, or spreads one job over keys. Evaluations repeat their prompts night after night and under one key; agents
 repeat trials with tools; SDK retries say that they are retries; a test that runs in several environments asks once in
-each, under a key of its own. So only *drawing* is strong: the fourth answer and more, dealt over keys.
+each, under a key of its own. So only *drawing* is strong: several keys, of which one asks not for the first time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from proxy.core.signal import Family, Signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 
-# Of a prompt that is drawn four times one request in four is the fourth; a tenth may be one bad afternoon of an org.
+# Of four answers dealt over three keys two in five come so, of eight of which the org's keys draw a quarter one in
+# five. A tenth may be an afternoon on which the upstream fails and clients ask again, then under their second key.
 AFTERNOON, DESIGN = 0.1, 0.25
 # Repetition in less than every seventh prompt is chance: people of one org send each other's texts.
 CHANCE, HABIT = 0.15, 0.35
@@ -31,8 +32,8 @@ def repetition(features: Features, seen: Profile) -> tuple[Signal, ...]:
     return (
         Signal(
             "precision.repeats_share", Family.PRECISION, again.again, score,
-            "{:.0%} of the org's prompts came again within the hour, {:.0%} under another key, {:.0%} were drawn "
-            "for the fourth time or more over several keys",
+            "{:.0%} of the org's prompts came again within the hour, {:.0%} under another key, {:.0%} where a "
+            "key had asked before",
             (again.again, again.by_others, again.drawn),
         ),
     )  # fmt: skip

@@ -29,12 +29,14 @@ def sweep(features: Features, seen: Profile) -> tuple[Signal, ...]:
     """How much of the traffic shares one template, and whether that is being swept."""
     del features
     places = (seen.openings, seen.endings, seen.systems, seen.bands)
-    template = max((place.top for place in places if place is not None), default=0.0)
+    # A weak wording in every prompt is a template, too, and often shorter than the ending that is compared.
+    template = max([place.top for place in places if place is not None], default=0.0)
+    template = max(template, seen.slow.weak) if template > 0.0 else 0.0
     score = stand_alone(seen) * ramp(template, HALF, PROGRAM) * ramp(seen.asks.count, SESSION, SERIES)
     return (
         Signal(
             "structure.template_share", Family.STRUCTURE, template, 0.0,
-            "{:.0%} of recent prompts share an opening, an ending or a system prompt", (template,),
+            "{:.0%} of recent prompts share an opening, an ending, a system prompt or a weak wording", (template,),
         ),
         Signal(
             "structure.sweep", Family.STRUCTURE, score, score,

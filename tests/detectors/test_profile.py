@@ -205,11 +205,8 @@ def test_afterwards() -> None:
     for recent, again in [
         (Repeats(0, 0, 1), Repeated(0.0, 0.0)),
         (Repeats(2, 0, 1), Repeated(1.0, 0.0)),
-        (Repeats(0, 2, 2), Repeated(1.0, 1.0)),
-        (Repeats(0, 3, 4), Repeated(1.0, 1.0)),
-        (Repeats(0, 3, 2), Repeated(1.0, 1.0, 1.0)),
+        (Repeats(0, 2, 3), Repeated(1.0, 1.0)),
         (Repeats(4, 3, 3), Repeated(1.0, 1.0, 1.0)),
-        (Repeats(7, 0, 1), Repeated(1.0, 0.0)),
     ]:
         level, org = afterwards(features, past(recent=recent), wanted, 0.4)
         assert (level.spend, level.at, level.actual) == (wanted["level"], NOW, 0.4)

@@ -29,6 +29,11 @@ def test_any_place_shows_a_template(place: str) -> None:
     assert named(sweep(ask(), seen), "structure.template_share").value == 0.9
 
 
+def test_a_weak_wording_in_every_prompt_is_a_template() -> None:
+    """A wording may be shorter than the ending that is compared, so that no two endings are the same."""
+    assert score(sweeping(openings=Shares(200, 0.01, 0.01), asks=asks(single=1.0, weak=1.0))) == 1.0
+
+
 @pytest.mark.parametrize(
     "honest",
     [

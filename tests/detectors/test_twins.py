@@ -55,11 +55,11 @@ async def test_pass_at_eight(day: Day) -> None:
 
 
 async def test_another_key_after_a_failure(day: Day) -> None:
-    """A client that asks again, and then under its second key, because the upstream failed: never suspect."""
+    """A client that asks again, then under its second key, where the upstream fails one time in five: never suspect."""
     found = []
     for _ in range(100):
         prompt = TASK.format(day.words(15))
-        keys = (KEYS[0], KEYS[0], KEYS[1])[: day.chance.choice((1, 1, 2, 3))]
+        keys = (KEYS[0], KEYS[0], KEYS[1])[: day.chance.choices((1, 2, 3), (8, 1, 1))[0]]
         found += [await day.say(prompt, key=key, gap=5.0) for key in keys]
     assert worst(found) in (Level.CLEAR, Level.WATCH)
 
