@@ -39,7 +39,10 @@ _EVERYDAY = frozenset({
     "responses", "result", "results", "that", "the", "then", "think", "this", "through", "to", "will", "would",
     "you", "your",
 })  # fmt: skip
-"""What people say to a model all the time: a piece of nothing else is met in every text."""
+"""What people say to a model all the time: a piece that is no more than that is met in every other text."""
+
+_ASKING = "how "
+"""The beginning of most questions, and of many wordings ("how you got to", "how could one find")."""
 
 
 class _Part(NamedTuple):
@@ -71,7 +74,7 @@ def needs_of(pattern: str) -> Needs:
 
 
 def _rarity(pieces: frozenset[str]) -> tuple[bool, int, int]:
-    everyday = any(_EVERYDAY.issuperset(piece.split()) for piece in pieces)
+    everyday = any(piece.strip() in _EVERYDAY or piece.startswith(_ASKING) for piece in pieces)
     return not everyday, min(_TELLING, *map(len, pieces)), -len(pieces)
 
 
