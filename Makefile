@@ -28,7 +28,7 @@ FRESH = $(shell [ -f $(NATIVE)/.made ] && [ -z "$$(find proxy -name '*.py' -newe
 # The warnings are about how editable installs work; nobody who types make can act on them.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test compile test-compiled bench measure lint types format clean
+.PHONY: help run test compile test-compiled bench measure screening lint types format clean
 .DEFAULT_GOAL := help
 
 help: ## list these words
@@ -58,6 +58,11 @@ bench: $(VENV)/.bench ## measure the proxy beside nginx and Envoy, compiled firs
 
 measure: $(VENV)/.bench ## the same without compiling first
 	@env $(FRESH) $(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+	@$(MAKE) --no-print-directory screening
+
+screening: $(VENV)/.run ## measure what judging one call costs, from source and, where it is there, compiled
+	@echo 'From source:' && $(BIN)/python benchmarks/screening_cost.py
+	@if [ -n '$(FRESH)' ]; then echo 'Compiled:' && env $(FRESH) $(BIN)/python benchmarks/screening_cost.py; fi
 
 lint: $(VENV)/.dev ## style of the source
 	@$(BIN)/ruff check proxy tests benchmarks/run.py benchmarks/servers.py benchmarks/report.py

@@ -5,7 +5,7 @@
     python deploy/native/build.py SITE-PACKAGES       in an image: over the installed package
 
 The copy behaves as the source does and is a third cheaper per request. Nothing needs it: without a compiler the
-source runs as it is.
+source runs as it is. `kernel.c` goes with it: the sketches of a text, which the source makes in NumPy.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ of them is. What is no literal (a gap, a class of characters) needs nothing, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
@@ -81,8 +81,7 @@ def _rarity(pieces: frozenset[str]) -> tuple[bool, int, int]:
 def _joined(sequence: Iterable[tuple[Any, Any]]) -> _Part:
     """One part after the other: spellings are multiplied out until one of them has none or they are too many."""
     spelled, needs, whole = _NOTHING, list[frozenset[str]](), True
-    for operator, argument in sequence:
-        part = _part(operator, argument)
+    for part in _parts(sequence):
         if part.spelled is not None and len(spelled) * len(part.spelled) <= _MOST:
             spelled = frozenset(before + after for before in spelled for after in part.spelled)
         else:
@@ -91,9 +90,22 @@ def _joined(sequence: Iterable[tuple[Any, Any]]) -> _Part:
     return _Part(spelled) if whole else _Part(None, (*needs, *_watched(spelled)))
 
 
+def _parts(sequence: Iterable[tuple[Any, Any]]) -> Iterator[_Part]:
+    """What is joined, letters in a row as one: most of a wording is letters."""
+    letters = ""
+    for operator, argument in sequence:
+        if operator is code.LITERAL:
+            letters += chr(argument)
+            continue
+        if letters:
+            yield _Part(frozenset({letters}))
+            letters = ""
+        yield _part(operator, argument)
+    if letters:
+        yield _Part(frozenset({letters}))
+
+
 def _part(operator: Any, argument: Any) -> _Part:
-    if operator is code.LITERAL:
-        return _Part(frozenset({chr(argument)}))
     if operator is code.AT:
         return _Part(_NOTHING)
     if operator is code.IN:
