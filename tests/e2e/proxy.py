@@ -18,6 +18,8 @@ from typing import Any
 
 import httpx
 
+from tests.servers import RedisServer, redis_server
+
 Event = dict[str, Any]
 Flag = str | int | float | Path | bool | None
 
@@ -183,6 +185,19 @@ def start_proxy(
         if proxy.process.poll() is None:
             proxy.process.kill()
             proxy.process.wait(DEADLINE)
+
+
+@contextlib.contextmanager
+def start_pair(
+    folder: Path, upstream: str, policy: str, environ: Mapping[str, str] | None = None, **flags: Flag
+) -> Iterator[tuple[RedisServer, Proxy, Proxy]]:
+    """Two replicas on a Redis of their own."""
+    with (
+        redis_server() as redis,
+        start_proxy(folder / "a", upstream, policy, environ, state=redis.url, **flags) as one,
+        start_proxy(folder / "b", upstream, policy, environ, state=redis.url, **flags) as other,
+    ):
+        yield redis, one, other
 
 
 def wait_until_listening(proxy: Proxy) -> None:

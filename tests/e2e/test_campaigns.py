@@ -9,10 +9,9 @@ from random import Random
 
 import httpx
 
-from tests.e2e.proxy import DEADLINE, Proxy, eventually, start_proxy
+from tests.e2e.proxy import DEADLINE, Proxy, eventually, start_pair
 from tests.e2e.test_operators import ENVIRON, TOKEN
 from tests.model import Model
-from tests.servers import redis_server
 from tests.traffic import STRONG, words
 
 POLICY = """
@@ -64,11 +63,7 @@ async def test_a_campaign_outlives_its_finder(folder: Path, model: Model) -> Non
     One of them is killed; the other one leads within ten seconds, with the same campaign, told once.
     """
     chance = Random(3)  # noqa: S311
-    with (
-        redis_server() as redis,
-        start_proxy(folder / "a", model.url, POLICY, ENVIRON, state=redis.url, campaigns_every=1) as one,
-        start_proxy(folder / "b", model.url, POLICY, ENVIRON, state=redis.url, campaigns_every=1) as other,
-    ):
+    with start_pair(folder, model.url, POLICY, ENVIRON, campaigns_every=1) as (_, one, other):
         for number in range(40):
             proxy, key = (one, other)[number % 2], f"sk-fleet-{number % 10}"
             assert await ask(proxy, key, STRONG.format(words(chance, 15))) in (200, 403)

@@ -11,10 +11,9 @@ from typing import Any
 
 import httpx
 
-from tests.e2e.proxy import Proxy, eventually, start_proxy
+from tests.e2e.proxy import Proxy, eventually, start_pair, start_proxy
 from tests.e2e.test_operators import ENVIRON, TOKEN, ask, command
 from tests.model import Model
-from tests.servers import redis_server
 
 POLICY = """
 policy: p
@@ -88,11 +87,7 @@ async def pressed(*proxies: Proxy) -> AsyncIterator[list[Load]]:
 
 async def test_one_command_reaches_all_replicas(folder: Path, model: Model) -> None:
     """Under load, from the order at one replica to requests that are served at the other: two seconds at most."""
-    with (
-        redis_server() as redis,
-        start_proxy(folder / "a", model.url, POLICY, ENVIRON, state=redis.url) as one,
-        start_proxy(folder / "b", model.url, POLICY, ENVIRON, state=redis.url) as other,
-    ):
+    with start_pair(folder, model.url, POLICY, ENVIRON) as (redis, one, other):
         async with pressed(one, other) as loads:
             for load in loads:
                 await load.first(403, 0.0)
@@ -118,11 +113,7 @@ async def test_one_command_reaches_all_replicas(folder: Path, model: Model) -> N
 
 async def test_with_redis_down_each_replica_obeys_its_own(folder: Path, model: Model) -> None:
     """Without Redis the order works at each replica within two seconds, says that it does not travel, and lasts."""
-    with (
-        redis_server() as redis,
-        start_proxy(folder / "a", model.url, POLICY, ENVIRON, state=redis.url) as one,
-        start_proxy(folder / "b", model.url, POLICY, ENVIRON, state=redis.url) as other,
-    ):
+    with start_pair(folder, model.url, POLICY, ENVIRON) as (redis, one, other):
         async with pressed(one, other) as loads:
             for load in loads:
                 await load.first(403, 0.0)
@@ -142,11 +133,7 @@ async def test_with_redis_down_each_replica_obeys_its_own(folder: Path, model: M
 
 async def test_a_ban_by_name_reaches_all_replicas(folder: Path, model: Model) -> None:
     """Banned at one replica a caller is refused at the other, also by a policy that observes; a lift frees it again."""
-    with (
-        redis_server() as redis,
-        start_proxy(folder / "a", model.url, CALM, ENVIRON, state=redis.url) as one,
-        start_proxy(folder / "b", model.url, CALM, ENVIRON, state=redis.url) as other,
-    ):
+    with start_pair(folder, model.url, CALM, ENVIRON) as (_, one, other):
         async with pressed(other) as (load,):
             await load.first(200, 0.0)
             who = [row["caller"] for row in await callers(other)]

@@ -11,25 +11,16 @@ from proxy.dialects.base import Answer
 from proxy.edge.exchange import Exchange
 from proxy.edge.http1 import ReplyHead, RequestHead
 from proxy.edge.parsing import parse_request
+from tests.edge.taps import Tap
 
 
-class _Wire:
-    """A connection that only remembers."""
+class _Wire(Tap):
+    """The same, for a whole connection."""
 
     def __init__(self, *, persistent: bool = True) -> None:
-        self.sent = b""
-        self.held = False
+        super().__init__()
         self.resets: list[bool] = []
         self.persistent = persistent
-
-    def send(self, data: bytes) -> None:
-        self.sent += data
-
-    def hold(self) -> None:
-        self.held = True
-
-    def release(self) -> None:
-        self.held = False
 
     def divert(self, client: asyncio.Protocol) -> None:
         raise NotImplementedError

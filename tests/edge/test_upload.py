@@ -10,48 +10,32 @@ from proxy.edge.parsing import parse_request
 from proxy.edge.upload import Upload
 from proxy.errors import ProtocolError
 from tests.edge.stage import until
+from tests.edge.taps import Tap
 
 CHUNKED = b"Transfer-Encoding: chunked"
 
 
-class _Tap:
-    """A connection that only remembers."""
-
-    def __init__(self) -> None:
-        self.sent = b""
-        self.held = False
-
-    def send(self, data: bytes) -> None:
-        self.sent += data
-
-    def hold(self) -> None:
-        self.held = True
-
-    def release(self) -> None:
-        self.held = False
-
-
-def upload(tap: _Tap, *lines: bytes) -> Upload:
+def upload(tap: Tap, *lines: bytes) -> Upload:
     """A request's body with room for ten bytes."""
     return Upload(tap, parse_request(b"\r\n".join([b"POST / HTTP/1.1", b"Host: h", *lines]) + b"\r\n\r\n"), 10)
 
 
 async def test_a_body_is_read_whole() -> None:
     """`read` gives the whole body, and gives it again; `chunks` replays it."""
-    one = upload(_Tap(), b"Content-Length: 6")
+    one = upload(Tap(), b"Content-Length: 6")
     one.receive(b"abc")
     one.receive(b"def")
     one.complete([])
     assert await one.read(6) == b"abcdef"
     assert await one.read(6) == b"abcdef"
     assert [part async for part in one.chunks()] == [b"abcdef"]
-    assert await upload(_Tap()).read(0) == b""
+    assert await upload(Tap()).read(0) == b""
 
 
 async def test_a_body_that_is_too_large_is_replayed() -> None:
     """`read` gives None beyond its limit, at once where the length is told, and nothing is lost."""
-    assert await upload(_Tap(), b"Content-Length: 7").read(6) is None
-    tap = _Tap()
+    assert await upload(Tap(), b"Content-Length: 7").read(6) is None
+    tap = Tap()
     one = upload(tap, CHUNKED)
     one.receive(b"abcd")
     one.receive(b"efg")
@@ -67,7 +51,7 @@ async def test_a_body_that_is_too_large_is_replayed() -> None:
 
 async def test_a_reader_that_lags_holds_the_client_back() -> None:
     """More than the room means hold; taking it means release."""
-    tap = _Tap()
+    tap = Tap()
     one = upload(tap, CHUNKED)
     one.receive(b"a" * 11)
     assert tap.held
@@ -81,7 +65,7 @@ async def test_a_reader_that_lags_holds_the_client_back() -> None:
 
 async def test_reading_asks_for_what_is_expected() -> None:
     """The first read that has to wait sends 100, once, and only if the client waits for it."""
-    tap = _Tap()
+    tap = Tap()
     one = upload(tap, b"Content-Length: 1", b"Expect: 100-continue")
     reading = asyncio.ensure_future(one.read(5))
     await asyncio.wait([reading], timeout=0.01)
@@ -94,7 +78,7 @@ async def test_reading_asks_for_what_is_expected() -> None:
 @pytest.mark.parametrize("how", ["read", "chunks"])
 async def test_a_broken_body_is_an_error(how: str) -> None:
     """Whoever reads a body that breaks HTTP hears of it."""
-    one = upload(_Tap(), CHUNKED)
+    one = upload(Tap(), CHUNKED)
     one.fail(ProtocolError("chunk size"))
     assert not one.received
     with pytest.raises(ProtocolError):

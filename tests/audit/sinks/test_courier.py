@@ -63,11 +63,6 @@ def courier() -> Scripted:
 
 
 @pytest.fixture
-def story() -> Story:
-    return Story()
-
-
-@pytest.fixture
 async def sink(courier: Scripted, story: Story, tmp_path: Path) -> AsyncIterator[CourierSink]:
     sink = opened(courier, story, tmp_path)
     yield sink

@@ -15,27 +15,7 @@ from hypothesis import strategies as st
 
 from proxy.audit.sinks.targets import DescriptorTarget, FileTarget
 from proxy.audit.sinks.thread import ThreadSink
-
-DEADLINE = 10.0
-
-
-class Story:
-    """Collects what a sink says and lets a test wait for the next sentence."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-        self._news = threading.Condition()
-
-    def say(self, sentence: str) -> None:
-        """What a sink is given to say things with."""
-        with self._news:
-            self.told.append(sentence)
-            self._news.notify_all()
-
-    def wait_for(self, number: int) -> None:
-        """Wait until so many sentences were said."""
-        with self._news:
-            assert self._news.wait_for(lambda: len(self.told) >= number, DEADLINE), self.told
+from tests.audit.sinks.receivers import DEADLINE, Story
 
 
 class Scripted:
@@ -66,11 +46,6 @@ class Scripted:
     def close(self) -> None:
         """Remember it."""
         self.closed = True
-
-
-@pytest.fixture
-def story() -> Story:
-    return Story()
 
 
 @pytest.fixture
