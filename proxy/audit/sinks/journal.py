@@ -15,7 +15,6 @@ File: bytes taken out and put in so far (8 bytes each), then a ring of whole lin
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import mmap
@@ -23,7 +22,6 @@ import os
 import stat
 import struct
 from collections import deque
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -45,8 +43,11 @@ def place(below: Path = SHARED) -> Path | None:
         status = folder.lstat()
     except OSError:
         return None
-    ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
-    return folder if ours else None
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+        return None
+    for path in folder.glob("[!.]*"):  # what is hidden is being made
+        _taken(path, whole=False)
+    return folder
 
 
 class Journal:
@@ -55,7 +56,7 @@ class Journal:
     def __init__(self, folder: Path, outlet: str, size: int = SIZE) -> None:
         """`outlet` says where the lines go; `left` is what others who wrote there have left. Raises OSError."""
         stem = hashlib.blake2b(outlet.encode(), digest_size=8).hexdigest()
-        self.left: list[bytes] = [line for path in sorted(folder.glob(f"{stem}.*")) for line in _left(path)]
+        self.left: list[bytes] = [line for path in sorted(folder.glob(f"{stem}.*")) for line in _taken(path)]
         self._room, self._start, self._end = size, 0, 0
         self._sizes: deque[int] = deque()
         self._file, self._path = _made(folder, stem, _COUNTERS.size + size)
@@ -110,23 +111,22 @@ def _made(folder: Path, stem: str, size: int) -> tuple[int, Path]:
     raise AssertionError("count() never ends")
 
 
-def _left(path: Path) -> Iterator[bytes]:
-    """The lines of a journal whose process is no more, which is then no more, either."""
+def _taken(path: Path, *, whole: bool = True) -> list[bytes]:
+    """The lines of a journal whose process is no more, which is then no more, either; not `whole`: if it has none."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError:
-        return
+        return []
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        content = os.pread(file, os.fstat(file).st_size, 0)
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-            raise
-        return
+        lines = _lines(os.pread(file, os.fstat(file).st_size, 0))
+        if whole or not lines:
+            path.unlink(missing_ok=True)
+    except OSError:  # in use
+        return []
     finally:
         os.close(file)
-    yield from _lines(content)
+    return lines
 
 
 def _lines(content: bytes) -> list[bytes]:

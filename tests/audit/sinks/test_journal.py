@@ -147,6 +147,18 @@ def test_without_room_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_empty_is_swept_away(tmp_path: Path) -> None:
+    """Whoever looks for the place takes away journals that hold nothing, of whatever outlet, and none that do."""
+    folder = place(tmp_path)
+    assert folder is not None
+    living = Journal(folder, "x")
+    kill_one(folder)
+    (full,) = set(folder.iterdir()) - {living._path}
+    (folder / "0123456789abcdef.1-0").write_bytes(bytes(2000))
+    place(tmp_path)
+    assert set(folder.iterdir()) == {living._path, full}
+
+
 def test_the_place_is_ours_alone(tmp_path: Path) -> None:
     """A folder that others can look into, a link, or a place that is not there is not used."""
     found = place(tmp_path)
