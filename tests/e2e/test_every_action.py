@@ -30,6 +30,7 @@ WORDS = {
     "degrade": DEGRADE,
     "canary": "\n      - canary: {share: 100%}\n",
     "decoy": "\n      - canary: {share: 100%, kinds: [decoy]}\n",
+    "rotate": "\n      - degrade: {embeddings: {rotate: true}}\n",
     "delay": "\n      - throttle: {delay: 0.05s, jitter: 0.5}\n",
     "places": "\n      - throttle: {concurrency: 3}\n",
     "rate": "\n      - throttle: {rate: 1/h, tarpit: 0.05s}\n",
@@ -146,6 +147,43 @@ async def test_what_is_degraded(table_proxy: Proxy, origin: Origin, dial: Dial, 
     else:
         assert body == row.left
     assert b"SECRET" not in body
+
+
+VECTORS = [[0.6, 0.8, 0.0, 0.0], [0.8, 0.6, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_embeddings_are_each_callers_own(table_proxy: Proxy, origin: Origin, packed: bool) -> None:
+    """Rotated, each caller's vectors keep their lengths and angles; another's have nothing to do with them."""
+    found = []
+    for client in ("raw", "sdk"):
+        entries: list[Any] = [
+            base64.b64encode(struct.pack("<4f", *each)).decode() if packed else each for each in VECTORS
+        ]
+        data = [{"object": "embedding", "index": n, "embedding": entry} for n, entry in enumerate(entries)]
+        usage = {"prompt_tokens": 3, "total_tokens": 3}
+        says(
+            origin,
+            json.dumps({"object": "list", "data": data, "model": "m", "usage": usage}).encode(),
+            "application/json",
+            17,
+        )
+        caller = key("rotate", "embeddings, floats", client)
+        async with AsyncOpenAI(base_url=f"{table_proxy.url}/v1", api_key=caller, max_retries=0) as gpt:
+            form: Any = "base64" if packed else "float"
+            told: Any = await gpt.embeddings.create(model="m", input=["a", "b", "c"], encoding_format=form)
+        texts = [each.embedding for each in told.data]
+        found.append([struct.unpack("<4f", base64.b64decode(v)) if isinstance(v, str) else v for v in texts])
+        assert (told.usage.prompt_tokens, [each.index for each in told.data]) == (3, [0, 1, 2])
+    for one in found:
+        assert products(one) == pytest.approx(products(VECTORS), abs=1e-4)
+        assert one[0] != pytest.approx(VECTORS[0], abs=0.01)
+    assert found[0][0] != pytest.approx(found[1][0], abs=0.01)
+
+
+def products(vectors: Any) -> list[float]:
+    """All inner products."""
+    return [sum(a * b for a, b in zip(one, other, strict=True)) for one in vectors for other in vectors]
 
 
 REFUSED: dict[str, Callable[[Any], object]] = {
