@@ -16,6 +16,9 @@ _MAX_EVENT = 16 * 1024 * 1024
 # A whole reply is held while it comes. Log-probabilities are not asked for any more by the time one is edited, so this
 # is text; four million tokens of it.
 _MAX_REPLY = 64 * 1024 * 1024
+# At this many pieces of at most this size together: 64 KiB a stream, and 3 KB for one of tokens.
+_TOGETHER = 16
+_SMALL = 4096
 _TOO_LONG = "the upstream's answer is too long to be edited as the policy says"
 _NO_JSON = "the upstream's answer is no JSON and cannot be edited as the policy says"
 
@@ -41,13 +44,45 @@ class Reader(Protocol):
         ...
 
 
+class Trailing:
+    """A reader that edits nothing, shown what passes a little later: pieces together cost little more than one."""
+
+    edits = False
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._unseen: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> bytes:
+        """The very same."""
+        self._unseen.append(chunk)
+        if len(self._unseen) >= _TOGETHER or len(chunk) > _SMALL:
+            self._look()
+        return chunk
+
+    def finish(self) -> bytes:
+        """What the reader within held back, which is nothing."""
+        self._look()
+        return self._reader.finish()
+
+    def usage(self) -> Usage:
+        """Of all that has passed."""
+        self._look()
+        return self._reader.usage()
+
+    def _look(self) -> None:
+        unseen, self._unseen = self._unseen, []
+        if unseen:
+            self._reader.feed(b"".join(unseen))
+
+
 class Degrading:
     """What all of them share: they edit, and the reader within counts."""
 
     edits = True
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self._reader = reader if reader.edits or isinstance(reader, Trailing) else Trailing(reader)
 
     def usage(self) -> Usage:
         """What the exchange cost: what was taken out was made all the same."""
@@ -72,6 +107,9 @@ class StreamDegrading(Degrading):
             again = self._revision.again(piece)
             if again is not None:
                 return again
+            # An empty line ends an event, whatever the framing: most pieces need not be cut to pass.
+            if piece.endswith(b"\n\n") and not self._revision.concerns(piece):
+                return piece
         stretches = self._cutter.feed(piece)
         if len(stretches) == 1:
             self._level = stretches[0][0] is piece

@@ -105,7 +105,7 @@ def test_in_every_dialect(name: str, degrade: Degrade, places: list[int]) -> Non
     assert documents(row, got)
     if "reasoning" in degrade.strip:
         assert b"SECRET" not in got
-    if "logprobs" in degrade.strip:
+    if "logprobs" in degrade.strip and row.path != "/v1/embeddings":  # whose numbers are any
         assert b"-0.5" not in got
     if degrade == Degrade():
         assert got == row.told

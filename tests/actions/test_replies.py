@@ -7,6 +7,8 @@ import json
 import pytest
 
 from proxy.actions import replies
+from proxy.actions.replies import Trailing
+from proxy.core.exchange import Usage
 from proxy.errors import UpstreamBroken
 from tests.actions.degraded import EVERYTHING, JSON, NDJSON, NO_REASONING, SSE, answered, reader, stream
 from tests.dialects.exchange import octets
@@ -99,3 +101,38 @@ def test_whole_reply_in_octets() -> None:
     """A whole reply is the same however it comes."""
     text = json.dumps({"choices": [{"message": {"content": "<think>SECRET</think>é 😀"}}]}).encode()
     assert answered(CHAT, octets(text), JSON, NO_REASONING) == answered(CHAT, text, JSON, NO_REASONING)
+
+
+class _Shown:
+    """A reader that edits nothing and remembers what it was shown."""
+
+    edits = False
+
+    def __init__(self) -> None:
+        self.seen: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Remember it."""
+        self.seen.append(chunk)
+        return chunk
+
+    def finish(self) -> bytes:
+        """Nothing is held back."""
+        return b""
+
+    def usage(self) -> Usage:
+        """As many tokens as bytes."""
+        return Usage(0, sum(map(len, self.seen)))
+
+
+def test_whoever_only_counts_is_shown_pieces_together() -> None:
+    """Sixteen small ones or a large one; all that passed before anybody asks for usage, and at the end."""
+    shown = _Shown()
+    trailing = Trailing(shown)
+    assert all(trailing.feed(b"ab") == b"ab" for _ in range(15))
+    assert shown.seen == []
+    assert trailing.usage().output_tokens == 30
+    trailing.feed(b"c" * 5000)
+    assert shown.seen == [b"ab" * 15, b"c" * 5000]
+    trailing.feed(b"d")
+    assert (trailing.finish(), shown.seen[-1]) == (b"", b"d")
