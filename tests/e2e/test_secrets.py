@@ -70,6 +70,13 @@ async def ban(proxy: Proxy, caller: str) -> None:
         assert told.status_code == 200, told.text
 
 
+async def successor(proxy: Proxy, key: bytes) -> str:
+    """What a caller will be called, as `explain` tells it."""
+    caller, headers = Keyed(SECRET.encode()).caller(key), {"authorization": f"Bearer {TOKEN}"}
+    async with httpx.AsyncClient(base_url=proxy.admin, timeout=DEADLINE) as client:
+        return str((await client.get(f"/v1/callers/{caller}", headers=headers)).json()["successor"])
+
+
 STEPS = [(BEFORE, BEFORE), (DURING, BEFORE), (DURING, DURING), (AFTER, DURING), (AFTER, AFTER)]
 
 
@@ -95,6 +102,8 @@ async def test_budgets_and_bans_outlive_the_secret(tmp_path: Path, model: Model)
                     assert await ask(proxy, f"sk-new-{step}") == 200
                 if AFTER not in (first, second):  # from then on the exception has to name the new id
                     assert {await ask(proxy, "sk-good", "trap") for proxy in pair} == {200}
+                if first is DURING:
+                    assert await successor(pair[0], b"sk-bad") == Keyed(NEW.encode()).caller(b"sk-bad")
                 keyed = Keyed((NEW if first is AFTER else SECRET).encode())
                 assert await pair[0].event("access", caller=keyed.caller(b"sk-bad"))
 
