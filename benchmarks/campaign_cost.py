@@ -4,7 +4,8 @@
     python benchmarks/campaign_cost.py correlate [--edges 100000]
 
 `memory` lets so many callers send so many requests each over ten days: most with texts of their own, a third of the
-system prompts a framework's, one caller in fifty a member of a campaign, three callers an address. Buckets are spread
+system prompts a framework's, one caller in fifty a member of a campaign, three callers an address, one in ten the
+second question of a conversation. Buckets are spread
 over 64 shards by their digests, so one shard is a fair sample: a real redis-server is given what falls into the first,
 and what it holds at the end is told times 64. `correlate` makes pools of 96 callers with so many memberships in all,
 half of them suspicious, and times a search over them.
@@ -22,7 +23,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from proxy.campaigns.watching import Watching
-from proxy.core.sighting import Kind, Manner, Shared, Sharer, Sighting
+from proxy.core.sighting import TURNS, Kind, Manner, Shared, Sharer, Sighting
 from proxy.state.address import read_url
 from proxy.state.crowd import CALLERS, SHARDS
 from proxy.state.guarded import SIGHTINGS, Guarded
@@ -36,6 +37,8 @@ FRAMEWORKS, CAMPAIGNS = 400, 40
 MEMBERS_OF = 50
 """One caller in so many is a member of a campaign."""
 AT_AN_ADDRESS = 3
+TAKEN_UP = 0.1
+"""One request in ten is the second question of a conversation."""
 EVERYBODY = 0.8
 """The sample of everybody is in eight shards only, so one of them sees eight times its share of a tenth of requests."""
 EMPTY = 1_000_000
@@ -73,11 +76,13 @@ def request(chance: Random, callers: int) -> list[Sighting]:
     caller, manner, found = texts(chance, callers)
     turn, content = chance.randrange(1, 51), chance.getrandbits(48)
 
-    def seen(kind: Kind, digest: int, caller: int, content: int) -> Sighting:
+    def seen(kind: Kind, digest: int, caller: int, content: int, manner: Manner = manner) -> Sighting:
         born, org = NOW - 90 * DAY, mixed(caller // 2) & 0xFFFFFFFF
-        return Sighting(kind, digest, mixed(caller), org, born, content, manner, turn, turn, 0.4)
+        return Sighting(kind, digest, mixed(caller), org, born, content, manner, turn, turn, 0.4, caller % 50, 7, 0.3)
 
     made = [seen(kind, digest, caller, content) for kind, digest in found]
+    if chance.random() < TAKEN_UP:
+        made += [seen(kind, digest, caller, 0, Manner.TAKEN_UP) for kind, digest in found if kind in TURNS]
     address = chance.randrange(callers // AT_AN_ADDRESS // SHARDS)
     made.append(seen(Kind.EXIT, here(10**9 + address), AT_AN_ADDRESS * address + chance.randrange(3), 0))
     if chance.random() < EVERYBODY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import orjson
+import pytest
 
 from proxy.campaigns.roster import NOBODY
 from proxy.core.decision import Action
@@ -15,7 +16,7 @@ from proxy.wiring.outlook import EVERY_S, Outlook
 from proxy.wiring.rehearsal import read_line, stage
 from tests.policies import policy_of
 from tests.servers import redis_server
-from tests.traffic import START, Row, openai, said
+from tests.traffic import START, Row, openai, said, words
 
 NOW = 1_790_000_000.0
 
@@ -91,6 +92,53 @@ async def test_a_fleet_is_answered_as_one() -> None:
     assert deeds[60:] == [Action.DEGRADE, Action.ALLOW]
     assert len({decision.campaign for decision in rulings[20:61]}) == 1
     assert rulings[61].campaign is None
+
+
+AGENTS = ("curl/8.7.1", "python-httpx/0.27.2", "axios/1.7.7", "reqwest/0.12", "Go-http-client/2.0")
+HELP = "{} Please think step by step, and write down each of the steps that lead you to it."
+
+
+def chats(callers: int, rounds: int, agents: tuple[str, ...], *, taken_up: bool) -> list[Row]:
+    """People of as many orgs, at work in sessions: a question of their own and one more about the answer.
+
+    Then one in a wording that all of them use, and, where `taken_up`, one more about the answer to that.
+    """
+    chance, rows, at = Random(5), list[Row](), START  # noqa: S311
+    for number in range(callers * rounds):
+        caller, own, shared = number % callers, words(chance, 20), HELP.format(words(chance, 20))
+        talks = [(own,), (own, words(chance, 20), words(chance, 6)), (shared,)]
+        for talk in [*talks, *([(shared, words(chance, 20), words(chance, 6))] if taken_up else [])]:
+            row = openai(at, f"sk-{caller}", said(*talk))
+            row["headers"] = {"authorization": f"Bearer sk-{caller}", "user-agent": agents[caller % len(agents)]}
+            rows.append(row)
+            at += 90.0
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("agents", "taken_up", "found"),
+    [(AGENTS, False, True), (AGENTS, True, False), (AGENTS[:1], False, False)],
+    ids=["collected", "read by people", "one program's own prompts"],
+)
+async def test_what_hides_in_chats_is_found_by_what_nobody_asks_about(
+    agents: tuple[str, ...], taken_up: bool, found: bool
+) -> None:
+    """A text in the middle of ordinary conversations, weakly worded, is a campaign's where nobody ever goes on from it.
+
+    People with the same habit, who read the answers, and a program that asks so of its own are left alone; and so is
+    everything else that the callers of the campaign ask.
+    """
+    actors = stage(policy_of(RULED), MemoryStore(), b"a secret of tests, long enough", None)
+    degraded: list[bool] = []
+    for number, row in enumerate(chats(14, 16, agents, taken_up=taken_up)):
+        _, ruling = await actors.play(read_line(orjson.dumps(row)), number)
+        text = row["body"]["messages"][-1]["content"]
+        if ruling.decision.action is not Action.ALLOW:
+            assert text.endswith(HELP[3:])
+        if text.endswith(HELP[3:]):
+            degraded.append(ruling.decision.action is Action.DEGRADE)
+    assert any(degraded) == found
+    assert all(degraded[-40:]) == found
 
 
 async def test_redis_and_memory_tell_one_story() -> None:
