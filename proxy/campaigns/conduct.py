@@ -14,13 +14,13 @@ not, and against the sample of everybody.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
 from proxy.campaigns.background import Background
-from proxy.campaigns.pool import DOUBT, Pool, at_most
+from proxy.campaigns.pool import COUNTED, DOUBT, Pool, at_most
 from proxy.core.sighting import TURNS, Sharer
 
 # More than two schedules that many have copied bring about.
@@ -35,6 +35,8 @@ PROGRAMS = 3.0
 ECHOING = 3
 # Who goes on from fewer answers in a hundred hardly converses, and would not take up these.
 TALKS = 0.05
+# One caller's answers beyond this tell about the caller and not about the pool.
+EACH = 16.0
 
 
 class Untaken(NamedTuple):
@@ -42,7 +44,7 @@ class Untaken(NamedTuple):
 
     due: float
     """Times that they would have, were those answers to them what others are."""
-    taken: int
+    taken: float
     talkers: float
     """Share of callers who converse at all, with the program that they have."""
 
@@ -61,11 +63,7 @@ def in_step(pool: Pool) -> float:
 
 def moved(pool: Pool, background: Background) -> float:
     """Share of a pool that went over to one model within a day, beyond what is usual and what chance makes of it."""
-    movers = sorted((one for one in pool.members.values() if _has_moved(one)), key=lambda one: one.switched)
-    best: list[Sharer] = []
-    for start in movers:
-        found = [one for one in movers if _with(one, start)]
-        best = max(best, found, key=len)
+    best = _most_at_once([one for one in pool.members.values() if _has_moved(one)])
     if not best or several(best) < PROGRAMS:
         return 0.0
     return _excess(len(best), pool, background.share(lambda one: _has_moved(one) and _with(one, best[0])))
@@ -95,8 +93,12 @@ def untaken(pool: Pool) -> Untaken:
     talkers = [one for one in pool.members.values() if one.talks >= TALKS]
     if pool.kind not in TURNS or several(talkers) < PROGRAMS:
         return Untaken(0.0, 0, 0.0)
-    due = sum(one.requests * one.talks for one in talkers)
-    return Untaken(due, sum(one.taken for one in talkers), len(talkers) / len(pool.members))
+    due, taken = 0.0, 0.0
+    for one in talkers:
+        owed = one.requests * one.talks if one.taken < COUNTED else float(one.taken)
+        part = min(1.0, EACH / owed) if owed > 0.0 else 1.0
+        due, taken = due + owed * part, taken + one.taken * part
+    return Untaken(due, taken, len(talkers) / len(pool.members))
 
 
 def several(people: Sequence[Sharer]) -> float:
@@ -110,10 +112,26 @@ def effective(counts: Iterable[int]) -> float:
     return sum(parts) ** 2 / sum(part * part for part in parts) if parts else 0.0
 
 
-def poisson_at_most(seen: int) -> float:
+def poisson_at_most(seen: float) -> float:
     """What is to be expected at most, with 95 %, where so many were seen (Wilson and Hilferty, PNAS 1931)."""
     more = seen + 1.0
     return float(more * (1.0 - 1.0 / (9.0 * more) + DOUBT / (3.0 * sqrt(more))) ** 3)
+
+
+def _most_at_once(movers: Sequence[Sharer]) -> list[Sharer]:
+    """The most of these who went over to one model within a day."""
+    by_model: dict[int, list[Sharer]] = defaultdict(list)
+    for one in sorted(movers, key=lambda one: one.switched):
+        by_model[one.model].append(one)
+    best: list[Sharer] = []
+    for found in by_model.values():
+        first = 0
+        for last, one in enumerate(found):
+            while one.switched - found[first].switched >= MOVE_S:
+                first += 1
+            if last - first >= len(best):
+                best = found[first : last + 1]
+    return best
 
 
 def _has_moved(one: Sharer) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from proxy.campaigns.background import UNKNOWN, Background
 from proxy.campaigns.conduct import (
+    EACH,
     disguised,
     echoing,
     effective,
@@ -98,6 +99,14 @@ def test_answers_that_nobody_takes_up() -> None:
     assert (found.due, found.taken, found.talkers) == (pytest.approx(60.0), 0, 1.0)
     assert found.share == pytest.approx(3.0 / 60.0, abs=0.001)
     assert untaken(pool(mixed(30, talks=0.5, requests=4, taken=2))).share == 1.0
+
+
+def test_one_busy_caller_does_not_speak_for_all() -> None:
+    """However many answers one caller leaves alone, or takes up, that is said of one; a full counter is no proof."""
+    people = mixed(30, talks=0.5, requests=4, taken=2)
+    busy = untaken(pool([*people, *mixed(1, start=99, talks=0.5, requests=60_000)]))
+    assert busy.due == pytest.approx(60.0 + EACH)
+    assert untaken(pool([*people, *mixed(1, start=99, talks=0.5, requests=60_000, taken=255)])).share == 1.0
 
 
 def test_what_one_program_asks_beside_the_conversation() -> None:
