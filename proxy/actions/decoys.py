@@ -52,6 +52,7 @@ _FORMS: Final[Mapping[Shape, Callable[[Decoy], dict[str, Any]]]] = {
     Shape.CHOICES: _chat,
     Shape.BLOCKS: _message,
     Shape.ITEMS: _response,
+    Shape.LINES: _chat,
 }
 # Responses are kept unless the request says otherwise, chats only where it says so.
 _KEPT_UNLESS_TOLD: Final = frozenset({Shape.ITEMS})

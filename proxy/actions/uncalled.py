@@ -59,9 +59,9 @@ class ChoicesUncalled:
 
     def _takes(self, each: tuple[int, dict[str, Any]], group: Any, path: Steps, changes: Changes) -> bool:
         number, call = each
-        index, called = call.get("index", number), call.get("function")
+        index = call.get("index", number)
         gone = self._gone.get(group, set())
-        if isinstance(called, dict) and called.get("name") == self._name:
+        if _called(call) == self._name:
             gone = self._gone.setdefault(group, gone)
             gone.add(index)
         if index in gone:
@@ -79,6 +79,38 @@ def _says_nothing(document: dict[str, Any], choice: dict[str, Any]) -> bool:
     delta = choice.get("delta")
     said = isinstance(delta, dict) and all(name == "tool_calls" or value is None for name, value in delta.items())
     return said and choice.get("finish_reason") is None and not document.get("usage")
+
+
+class LinesUncalled:
+    """Ollama: `tool_calls` of messages, whole in one line; its reason to stop is the same with calls and without."""
+
+    alert = False
+
+    def __init__(self, name: str) -> None:
+        self._name, self._sign = name, name.encode()
+
+    def concerns(self, text: bytes) -> bool:
+        """Whether the decoy is spoken of."""
+        return self._sign in text
+
+    def look(self, document: Any, changes: Changes) -> None:
+        """Look at an answer or at one line of it."""
+        message = document.get("message") if isinstance(document, dict) else None
+        calls = objects(message.get("tool_calls")) if isinstance(message, dict) else []
+        gone = [number for number, call in calls if _called(call) == self._name]
+        for number in gone:
+            changes.take(("message", "tool_calls", number))
+        if not gone or len(gone) < len(calls) or not isinstance(message, dict):
+            return
+        changes.take(("message", "tool_calls"))
+        if not document.get("done") and not any(message.get(name) for name in message.keys() - {"role", "tool_calls"}):
+            changes.drop()
+
+
+def _called(call: dict[str, Any]) -> Any:
+    """The name of the tool that a chat calls."""
+    function = call.get("function")
+    return function.get("name") if isinstance(function, dict) else None
 
 
 class BlocksUncalled:
@@ -189,6 +221,7 @@ _EDITORS: Final[Mapping[Shape, Callable[[str], Editor]]] = {
     Shape.CHOICES: ChoicesUncalled,
     Shape.BLOCKS: BlocksUncalled,
     Shape.ITEMS: ItemsUncalled,
+    Shape.LINES: LinesUncalled,
 }
 
 

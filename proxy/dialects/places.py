@@ -71,6 +71,7 @@ _LINES = Places(
         logprobs=(("logprobs",), ("top_logprobs",)),
         top_logprobs=(("top_logprobs",),),
         seed=(("options", "seed"),),
+        tools=_TOOLS,
     ),
     ReplyPlaces(Shape.LINES),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tests.actions import messages, responses
-from tests.actions.degraded import JSON, SSE, Document, stream
+from tests.actions.degraded import JSON, NDJSON, SSE, Document, stream
 
 DECOY = "find_local_atlas"
 
@@ -79,6 +79,22 @@ def response_whole(names: Sequence[str]) -> bytes:
     return json.dumps({**responses.response(items(names)), "tools": tools}).encode()
 
 
+def ollama(names: Sequence[str]) -> bytes:
+    """Ollama, a call a line."""
+    said: list[Document] = [{"role": "assistant", "content": f"I call {DECOY}."}]
+    said += [{"role": "assistant", "content": "", "tool_calls": [{"function": {"name": n}}]} for n in names]
+    lines: list[Document] = [{"model": "m", "message": each, "done": False} for each in said]
+    lines.append({"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"})
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+
+
+def ollama_whole(names: Sequence[str]) -> bytes:
+    """The same in one."""
+    calls = [{"function": {"name": name, "arguments": {"a": DECOY}}} for name in names]
+    said = {"role": "assistant", "content": "", **({"tool_calls": calls} if calls else {})}
+    return json.dumps({"model": "m", "message": said, "done": True, "done_reason": "stop"}).encode()
+
+
 class Calling(NamedTuple):
     """An API, and how it tells of calls."""
 
@@ -93,5 +109,7 @@ CALLING = {
     "messages": Calling("/v1/messages", SSE, message),
     "messages, whole": Calling("/v1/messages", JSON, message_whole),
     "responses": Calling("/v1/responses", SSE, response),
+    "ollama": Calling("/api/chat", NDJSON, ollama),
+    "ollama, whole": Calling("/api/chat", JSON, ollama_whole),
     "responses, whole": Calling("/v1/responses", JSON, response_whole),
 }

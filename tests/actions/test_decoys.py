@@ -13,11 +13,12 @@ from proxy.dialects import find
 from tests.actions.degraded import Document
 
 DECOY = Decoy("find_local_atlas", "Do not call it.", "k_1", "decoy:atlas")
-CHAT, MESSAGES, RESPONSES = "/v1/chat/completions", "/v1/messages", "/v1/responses"
+CHAT, MESSAGES, RESPONSES, OLLAMA = "/v1/chat/completions", "/v1/messages", "/v1/responses", "/api/chat"
 TOOLS: dict[str, Document] = {
     CHAT: {"type": "function", "function": {"name": "f", "parameters": {}}},
     MESSAGES: {"name": "f", "input_schema": {"type": "object"}},
     RESPONSES: {"type": "function", "name": "f", "parameters": {}},
+    OLLAMA: {"type": "function", "function": {"name": "f", "parameters": {}}},
 }
 
 
@@ -47,7 +48,7 @@ def test_one_tool_more(path: str) -> None:
     assert own == [TOOLS[path]]
     inner = last.get("function", last)
     assert (inner["name"], inner["description"]) == (DECOY.name, DECOY.says)
-    assert set(last) - {"strict"} == {*TOOLS[path], *({"description"} if path != CHAT else ())}
+    assert set(last) - {"strict"} == {*TOOLS[path], *({"description"} if path not in (CHAT, OLLAMA) else ())}
     written = b"," + json.dumps(last, separators=(",", ":")).encode()
     assert fresh.replace(written, b"") == plain
 
@@ -131,7 +132,7 @@ def test_what_cannot_be_read_goes_on(text: bytes) -> None:
     assert offered(CHAT, text) is None
 
 
-@pytest.mark.parametrize("path", ["/v1/completions", "/api/chat", "/v1/embeddings", "/generate"])
+@pytest.mark.parametrize("path", ["/v1/completions", "/v1/embeddings", "/generate"])
 def test_other_apis_have_none(path: str) -> None:
     """Where nobody knows how a tool is called."""
     assert offered(path, body(CHAT)) is None
