@@ -42,6 +42,21 @@ def test_where_events_go(folder: Path) -> None:
     assert wrong.output == f"{path}:4:5: unknown word 'tokn'; did you mean 'token'?\n"
 
 
+def test_fixtures_are_checked_against_their_policy(folder: Path) -> None:
+    """`policies/*.yaml` names fixtures, too: they hold, or have their line and column; without a policy they do not."""
+    path = folder / "good.test.yaml"
+    path.write_text("tests:\n  - {name: few, traffic: {requests: 3, say: hello}, expect: never touched}\n")
+    assert (run(path).output, run(path).exit_code) == (f"{path}: holds (few)\n", 0)
+    assert orjson.loads(run("--json", path).output)["files"][0]["fixtures"] == ["few"]
+    path.write_text("tests:\n  - {name: few, trafic: {say: hello}, expect: never touched}\n")
+    assert run(path).output.startswith(f"{path}:2:17: unknown word 'trafic'; did you mean 'traffic'?\n")
+    (folder / "alone.test.yaml").write_text("tests: []\n")
+    assert run(folder / "alone.test.yaml").output.startswith(f"{folder / 'alone.yaml'}:1:1: cannot be read")
+    assert run(folder / "wrong.test.yaml").exit_code == 1
+    path.unlink()
+    assert run(path).output == f"{path}:1:1: cannot be read: No such file or directory\n"
+
+
 def test_strict_takes_warnings_for_faults(folder: Path) -> None:
     """With --strict a doubtful policy is exit 1, one that holds without a warning still 0."""
     assert run(folder / "doubtful.yaml").exit_code == 0
