@@ -31,7 +31,10 @@ class Elicitation(IntFlag):
     DISCLOSURE = 64
     """Hidden or earlier thinking to be shown, or all of it: unabridged, as it came, dead ends too, to be retraced."""
 
-    WEAK = STEPS | JUDGE
+    MATERIAL = 128
+    """Exercises, quizzes and variants of them: teachers' work as well as a data set's."""
+
+    WEAK = STEPS | JUDGE | MATERIAL
     STRONG = REVERSE | TAGS | SYNTHESIS | WRAPPER | DISCLOSURE
 
 

@@ -1,29 +1,26 @@
-"""How requests for training material are worded, by language. One file a language, one line in `LEXICON`.
+"""How requests for training material are worded: words of concepts by language, and rules over concepts.
 
-Written from how papers, tools and reports word such requests, with room for paraphrase; it is evidence that others
-corroborate, never a verdict. Patterns are RE2 (no backtracking) and are run over normalised text: case folded, single
-spaces, `ß` as `ss`. Gaps are bounded and end with the sentence, so that words of different sentences do not meet; only
-where a second cue usually follows in the next one ("... Leave nothing out.") do they go on.
+Written from how papers, tools and reports word such requests (docs/detection.md), as evidence that others corroborate,
+never as a verdict. One file a language, one line in `LEXICON`. Words are looked for in normalised text: case folded,
+single spaces, `ß` as `ss`.
 """
 
 from __future__ import annotations
 
-from proxy.features.lexicon import chinese, english, french, german, japanese, markup, russian, spanish
-from proxy.features.lexicon.grammar import Wording
+from proxy.features.lexicon import chinese, english, french, german, japanese, korean, markup, russian, spanish
+from proxy.features.lexicon.grammar import Words
 
-LEXICON: dict[str, tuple[Wording, ...]] = {
-    "markup": markup.WORDINGS,
-    "english": english.WORDINGS,
-    "chinese": chinese.WORDINGS,
-    "japanese": japanese.WORDINGS,
-    "russian": russian.WORDINGS,
-    "french": french.WORDINGS,
-    "german": german.WORDINGS,
-    "spanish": spanish.WORDINGS,
+LEXICON: dict[str, Words] = {
+    "markup": markup.WORDS,
+    "english": english.WORDS,
+    "french": french.WORDS,
+    "german": german.WORDS,
+    "spanish": spanish.WORDS,
+    "chinese": chinese.WORDS,
+    "japanese": japanese.WORDS,
+    "korean": korean.WORDS,
+    "russian": russian.WORDS,
 }
 
-HOME = ("markup", "english")
-"""Half of all wordings: a pass of their own."""
-
-BEYOND_ASCII = ("chinese", "japanese", "russian")
+BEYOND_ASCII: tuple[str, ...] = ("chinese", "japanese", "korean", "russian")
 """Languages that cannot be written in ASCII."""

@@ -1,236 +1,144 @@
-"""How it is asked for in German; `ß` arrives as `ss`, umlauts may be missing or written out."""
+"""German words of the concepts; `ß` arrives as `ss`, umlauts may be missing or written out."""
 
 from __future__ import annotations
 
-from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import Wording, across, near, one, usual, worded
+from proxy.features.lexicon.grammar import Words
 
-_THOUGHT = one(
-    "gedankeng[äa]e?ng@|gedankenkette@|[üu]e?berlegung@|denkprozess@|denkschritte?n?|"
-    "argumentation@|schlussfolgerung@|begr[üu]e?ndung@|monolog@|gedanken"
-)
-
-_ANSWER = usual("antwort@|l[öo]e?sung@|ausgabe|ergebnis@|schluss")
-
-_MAKE = usual("generier@|erstell@|erzeug@|schreib@|formulier@|denk@ dir|entwirf|entwerf@|verfass@")
-
-_VARIED = usual(
-    r"vielf[äa]e?ltig@|verschieden@|unterschiedlich@|neue?n?\b|abwechslungsreich@|" "neuartig@|einzigartig@"
-)
-
-_TASKS = one(
-    "anweisungen|aufgabenstellungen|instruktionen|prompts|nutzeranfragen|benutzeranfragen|anfragen von nutzern"
-)
-
-_SHOW = usual("zeig@|offenbar@|gib|geben|wiederhol@|verrat@|druck@|leg@ .{0,4}offen|ausgeben|schreib@")
-
-_DELIBERATION = one(
-    "gedankeng[äa]e?ng@|denkprozess@|denkvorg[äa]e?ng@|gedankenkette@|gedankenstrom@|monolog@|(?:deine|ihre|alle|"
-    "s[äa]e?mtliche|die ganzen%) (?:@ )?(?:[üu]e?berlegungen|gedanken)"
-)
-_UNCUT = one(
-    "ungek[üu]e?rzt@|ohne (?:@ ){0,3}(?:auszulassen|wegzulassen|zu k[üu]e?rzen|zusammenzufassen|abzuk[üu]e?rzen)|"
-    "nichts (?:@ ){0,2}(?:aus|weg|k[üu]e?rz|zusammenfass|abk[üu]e?rz|gek[üu]e?rzt|zusammengefasst)@|lass@ nichts|"
-    "(?:k[üu]e?rze?|fasse?) (?:sie |ihn |es )?(?:nicht|nichts)|wortw[öo]e?rtlich|in voller l[äa]e?nge"
-)
-_AS_IT_CAME = one(
-    "in der reihenfolge, in der|so,? wie sie (?:dir |ihnen )?(?:@ )?(?:kommen|einfallen|entstehen|auftauchen)|"
-    "wie sie (?:dir|ihnen) (?:@ )?(?:kommen|einfallen)|in echtzeit|bewusstseinsstrom"
-)
-_DEAD_ENDS = one(
-    "sackgassen?|irrwege?n?|fehlstarts?|holzwege?|(?:verworfene|ausgeschlossene|abgelehnte|"
-    "fallengelassene)[nr]? (?:@ )?(?:option|idee|ans[äa]e?tz|m[öo]e?glichkeit|hypothese|alternative)@|fehlversuche?n?"
-)
-
-WORDINGS: tuple[Wording, ...] = (
-    *worded(
-        Elicitation.STEPS,
-        "schritt f[üu]e?r schritt|schrittweise",
-        "gedankenkette|denkkette|argumentationskette",
-        near(
-            one("zeig@|erkl[äa]e?r@|erl[äa]e?uter@|beschreib@|leg@"),
-            one("deine?n?|ihre?n?|den|die|alle|jeden"),
-            one("gedankengang|denkprozess|[üu]e?berlegungen|l[öo]e?sungsweg|rechenweg|rechenschritte|denkschritte"),
-            within=16,
-        ),
-        "denk@ laut (?:nach)?|begr[üu]e?nde (?:deine|jede|ausf)@",
-        near(
-            usual("zeig@|erkl[äa]e?r@|erl[äa]e?uter@|beschreib@|begr[üu]e?nd@|gib|schreib@|f[üu]e?hr@|stell@|nenn@"),
-            one(
-                "jeden (?:einzelnen )?(?:schritt|rechenschritt)|alle (?:rechen|l[öo]e?sungs|zwischen)?schritte|"
-                "zwischenschritte|zwischenergebnisse|(?:den |deinen |ihren |vollst[äa]e?ndigen )(?:rechenweg|"
-                "l[öo]e?sungsweg)|die herleitung"
-            ),
-            within=24,
-        ),
-        near(
-            "wie (?:du|sie|man|bist du|sind sie|hast du|haben sie)",
-            usual("darauf|dazu|dahin|zu|auf|an"),
-            usual("gekommen|kommst|kommen|gelangt|gelangst|erhalten|hergeleitet"),
-            within=40,
-        ),
-        "begr[üu]e?nde[nt]? (?:sie )?(?:deine|ihre|jeden|die|das) (?:@ )?(?:antwort|schritt|ergebnis|entscheidung|"
-        "wahl|l[öo]e?sung)",
-        "(?:ausf[üu]e?hrliche|detaillierte|vorgerechnete|kommentierte|durchgerechnete)r? (?:@ )?(?:l[öo]e?sung|"
-        "herleitung|rechnung|begr[üu]e?ndung|rechenweg)",
-        near(
-            one("begr[üu]e?ndung|gedankengang|[üu]e?berlegung|herleitung|rechenweg"),
-            usual("zuerst|vor|bevor|dann|danach|zun[äa]e?chst"),
-            usual("antwort@|ergebnis@|schluss|l[öo]e?sung"),
-            within=30,
-        ),
-        near(
-            one("erkl[äa]e?r@|begr[üu]e?nd@|[üu]e?berleg@|denk@|nachdenk@"),
-            "bevor (?:du|sie) (?:@ ){0,4}(?:antwort|schliess|nenn|entscheid|festleg|gib|geb)",
-            within=50,
-        ),
-        "nicht (?:nur|bloss|einfach) (?:die antwort|das ergebnis|die l[öo]e?sung)|ohne (?:einen |"
-        "irgendeinen )?schritte? (?:zu [üu]e?berspringen|auszulassen)|keinen? schritte? (?:aus|[üu]e?bersprin)",
-    ),
-    *worded(
-        Elicitation.JUDGE,
-        near(
-            one("bewert@|benot@|beurteil@|vergib|vergeben"),
-            one(r"skala|von [01] bis (?:1|5|6|10|100)\b|[0-9]+ punkte"),
-            within=80,
-        ),
-        "bewertungs(?:kriterien|raster|massstab|schema|skala)|benotungsschema",
-        ("(?:unparteiisch|fair|streng|neutral|objektiv)@ (?:richter|gutachter|bewerter|pr[üu]e?fer|juror)@"),
-        "belohnungs(?:modell|wert|signal)",
-        near("welche", "antwort@", one("besser|am besten|hilfreicher|vorzuziehen"), within=40),
-    ),
-    *worded(
-        Elicitation.REVERSE,
-        near(
-            one("rekonstruier@|stell@ dir|vollzieh@|formulier@|denk@ dir|verbalisier@|artikulier@"),
-            _THOUGHT,
-            one("hinter|f[üu]e?hrt@|zugrunde|gef[üu]e?hrt"),
-            _ANSWER,
-        ),
-        near("rekonstruier@", _THOUGHT, within=40),
-        near(one("intern@|inner@|verborgen@"), _THOUGHT, one("hinter|f[üu]e?hrt@|gef[üu]e?hrt|zugrunde"), within=60),
-        near(
-            one("fertig@|vorgegeben@|gegeben@|vorliegend@"),
-            _ANSWER,
-            one("schreib@|rekonstruier@|formulier@"),
-            _THOUGHT,
-            within=40,
-        ),
-    ),
-    *worded(
-        Elicitation.TAGS,
-        near(one("think|thinking|reasoning|denk|gedanken|[üu]e?berlegungs"), r"[-> ]{0,2}tags?\b", within=2),
-        near(_THOUGHT, one(r"zwischen|innerhalb|\bin\b|mit"), one(r"<[^<> ]{2,20}>|\btags?\b"), within=40),
-    ),
-    *worded(
-        Elicitation.SYNTHESIS,
-        near(_MAKE, _VARIED, _TASKS),
-        ("frage-?(?:und-?)?antwort-?paare?@|frage[ -](?:und )?antwort[ -]paare?|paare? aus frage und antwort"),
-        near(
-            one("schreib@|formulier@|mach@|wandel@|[äa]e?nder@"),
-            one("anweisung@|prompts?|aufgabe@|frage|fragen"),
-            one("komplexer@|schwieriger@|anspruchsvoller@|schwerer@"),
-        ),
-        near(
-            _MAKE,
-            (
-                "trainingsdaten|trainingsbeispiele?n?|trainingsdatens[äa]e?tze?|"
-                "synthetische[nr]? (?:daten|beispiele|datensatz)"
-            ),
-            within=40,
-        ),
-        near(
-            one("spiel@|simulier@|versetz@ dich|tu@ so"),
-            one("nutzer@|benutzer@|anwender@"),
-            one("stell@|frag@|schreib@"),
-            within=60,
-        ),
-    ),
-    *worded(
-        Elicitation.WRAPPER,
-        near(
-            one("unten|nachfolgend|im folgenden|nachstehend|folgende|hier"),
-            "(?:anweisung|instruktion)",
-            "(?:aufgabe|task)",
-            "beschreibt",
-            within=30,
-        ),
-        near(
-            "antwort, die",
-            one("anfrage|anweisung|aufgabe"),
-            one("erf[üu]e?llt|abschliesst|vervollst[äa]e?ndigt"),
-            within=30,
-        ),
-    ),
-    *worded(
-        Elicitation.DISCLOSURE,
-        near(
-            _SHOW,
-            one("versteckt@|verborgen@|intern@|vorherig@|bisherig@|fr[üu]e?her@|geheim@|vorig@|ungefiltert@"),
-            _THOUGHT,
-            within=40,
-        ),
-        near(
-            _THOUGHT,
-            one(
-                "w[öo]e?rtlich|wort f[üu]e?r wort|ungek[üu]e?rzt|ohne (?:sie )?(?:zusammenfass|"
-                "auslass|k[üu]e?rz)@|nicht (?:zusammenfassen|k[üu]e?rzen)"
-            ),
-        ),
-        near(_THOUGHT, one("in derselben sprache|in der gleichen sprache|in der sprache (?:des nutzers|der frage)")),
-        across(_DELIBERATION, _UNCUT, within=100),
-        near(_UNCUT, _DELIBERATION, within=40),
-        near(one(f"{_DELIBERATION}|gedanken"), _AS_IT_CAME, within=60),
-        near(
-            "alles, was (?:dir|ihnen)",
-            one("kopf|sinn"),
-            usual("antwort@|l[öo]e?s@|nachdenk@|[üu]e?berleg@|w[äa]e?hrend"),
-            within=40,
-        ),
-        near(usual("w[äa]e?hrend|bevor"), "alles, was (?:dir|ihnen)", one("kopf|sinn"), within=50),
-        near(_DELIBERATION, usual("samt|auch|einschliesslich|inklusive|mit|sowie"), _DEAD_ENDS, within=50),
-        near(
-            usual("samt|auch|einschliesslich|inklusive|mit|sowie|alle|behalt@"),
-            _DEAD_ENDS,
-            one(f"{_DELIBERATION}|{_DEAD_ENDS}"),
-            within=50,
-        ),
-        near(
-            "alles, was (?:du|sie)",
-            one("ber[üu]e?cksichtig@|erwog@|erw[äa]e?g@|abgewogen|bedacht|in betracht"),
-            usual("bevor|vor|beim|w[äa]e?hrend"),
-            within=30,
-        ),
-        near(
-            "bevor (?:du|sie)",
-            "alles",
-            one("ber[üu]e?cksichtig@|erwog@|erw[äa]e?g@|abgewogen|bedacht|in betracht"),
-            within=50,
-        ),
-        near(
-            "vor (?:jede[mr]|allen) (?:werkzeug|tool|funktions|aktion|aufruf|schritt|befehl)@",
-            usual("vollst[äa]e?ndig@|ganz@|komplett@|gesamt@|ungek[üu]e?rzt@"),
-            one(f"{_DELIBERATION}|begr[üu]e?ndung|gedanken|[üu]e?berlegung"),
-            within=40,
-        ),
-        near(
-            one(f"{_DELIBERATION}|gedanken|[üu]e?berlegung"),
-            usual("vollst[äa]e?ndig@|ganz@|komplett@|gesamt@|ungek[üu]e?rzt@"),
-            "vor (?:jede[mr]|allen) (?:werkzeug|tool|funktions|aktion|aufruf|befehl)@",
-            within=40,
-        ),
-        "(?:deinen|ihren) (?:@ )?(?:inneren monolog|innerer monolog)",
-        near(
-            _DELIBERATION,
-            usual("leser@|andere@|jemand|modell@|sch[üu]e?ler@"),
-            one("nachvollz@|nachahm@|imitier@|rekonstruier@|lernen|nachbild@"),
-            within=40,
-        ),
-        near(
-            usual("leser@|andere@|jemand|modell@|sch[üu]e?ler@"),
-            _DELIBERATION,
-            one("nachvollz@|nachahm@|imitier@|rekonstruier@|lernen|nachbild@"),
-            within=40,
-        ),
-    ),
-)
+WORDS: Words = {
+    # Thinking, and whose.
+    "thought": "gedankeng[äa]e?ng|denkprozess|denkvorg[äa]e?ng|gedankenkette|gedankenstrom|gedankenverl[äa]e?uf|denkverl[äa]e?uf|"
+    "monolog|selbstgespr[äa]e?ch|denkspur|innere[nr]? dialog|schmierzettel|denkweg|innere[nr]? [üu]e?berlegung|"
+    "innere[nr]? erw[äa]e?gung|interne[nr]? [üu]e?berlegung|interne[nr]? notizen|bewusstseinsstrom|schlusskette",
+    "reason": "[üu]e?berlegung|gedanken_|gedanke_|begr[üu]e?ndung|nachdenken|herleitung|argumentation|schlussfolgerung|erw[äa]e?gung|"
+    "abw[äa]e?gung|denkens_|das denken_",
+    "think": "denk|dachte|gedacht|[üu]e?berleg|abw[äa]e?g|erw[äa]e?g|ber[üu]e?cksichtig|bedacht|betracht",
+    "mind": "kopf|sinn_|geist_",
+    "your": "dein|ihre?_|ihren_|ihrem_|ihrer_|du_|sie_|des modells",
+    "others": "autor|gericht|richters|faust|figur|patient|kunde|schriftsteller|sein tagebuch",
+    "opinion": "gedanken zu|gedanken [üu]e?ber",
+    # How it is wanted.
+    "full": "vollst[äa]e?ndig|ganz|komplett|gesamt|s[äa]e?mtlich|ausf[üu]e?hrlich|l[üu]e?ckenlos|alle_|alles_|umfassend|detailliert|"
+    "in voller l[äa]e?nge|von anfang bis ende",
+    "every": "alles_|alle_|jede|jegliche|kein|s[äa]e?mtlich",
+    "raw": "ungek[üu]e?rzt|w[öo]e?rtlich|wort f[üu]e?r wort|in voller l[äa]e?nge|roh|ungefiltert|unver[äa]e?ndert|unbearbeitet|l[üu]e?ckenlos|"
+    "von anfang bis ende",
+    "no": "nicht_|nichts_|kein|ohne_|nie_|niemals|verboten",
+    "cut": "auszulassen|weglass|wegzulassen|k[üu]e?rz|zusammenfass|zusammenzufassen|verdicht|ausgelassen|auslass|weg_|aus_|fehlen|"
+    "schweig|gl[äa]e?tt|zusammen_|glatt",
+    "detour": "sackgasse|irrweg|fehlstart|holzweg|umwege|irrt[üu]e?m|zweifel|nirgends hinf[üu]e?hr|fehlversuch|r[üu]e?ckschritt",
+    "reject": "verworfen|verwirf|abgelehnt|ausgeschlossen|ausscheid|fallen ?ge?lass|fallen l[äa]e?ss|verwerf",
+    "option": "option|idee|ans[äa]e?tz|m[öo]e?glichkeit|hypothese|vermutung|alternative|korrektur|variante",
+    "flow": "in der reihenfolge, in der|wie sie dir|wie sie ihnen|wie es dir|in echtzeit|protokoll dein|bewusstseinsstrom",
+    "aloud": "denk[es]* laut|denke laut|laut wie|laut denken|laut nach",
+    "cross": "durch|geht_|kommt|einf[äa]e?llt|einfallen",
+    "long": "w[öo]e?rter|seitenlang|lange?[rns]?_|ausf[üu]e?hrlich|tausend|ausgiebig|m[öo]e?glichst viel",
+    "keep": "auch_|samt|einschliesslich|inklusive|sowie|behalt|mit_|bleib|geh[öo]e?rt",
+    "brief": "kurz_|knapp_|in einem satz|kurze_|kurzer_|mit einem satz",
+    "howto": "wie kann ich|wie mache ich|was ist_|was sind_|warum",
+    "write": "schreib|gib_|geben sie|notier|zeig|liefer|bring|leg|ausgeb|aufschreib|halt|mach|sprich|darleg|nimm|f[üu]e?hr|verfass|setze?",
+    # Thinking that was kept back.
+    "show": "zeig|offenbar|wiederhol|verrat|gib_|geben|druck|leg|ausgeb|setze|verschieb|schreib|wiedergeb|nimm|stell|mach",
+    "hidden": "versteckt|verborgen|intern|inner|geheim|verdeckt|verschl[üu]e?sselt|unsichtbar|sonst nicht sehen|gestrichen|unausgesprochen",
+    "visible": "sichtbar|klartext|offen_",
+    "earlier": "vorherig|bisherig|fr[üu]e?her|vorig|letzte[nrs]?_|zuvor|vorhin|gerade",
+    "token": "denkblock|denktoken|denkkanal|reasoning-block|thinking-block|denkspur",
+    "said": "ausgesprochen|gesagt",
+    "same": "derselben|gleichen|sprache de[rs]",
+    "language": "sprache|auf deutsch|auf englisch",
+    # Agents.
+    "each": "jede|alle_|allen_|zwischen",
+    "before": "vor_|bevor|vorher|zuerst|danach|zu jede|w[äa]e?hrend|beim_|dann_|zun[äa]e?chst",
+    "tool": "werkzeug|aktion|befehl|aufruf|operation|funktion|schritt|kommando",
+    "call": "werkzeugaufr|werkzeugergeb|jedem befehl|jeder aktion|jede aktion|jeder operation|api-aufruf|toolaufr|tool-aufr|"
+    "funktionsaufr|stillschweigend|[äa]e?ndern einer datei|beheben des fehlers|jedem schritt|jedes schritts",
+    "run": "trajektorie|agentenlauf|agentenspur",
+    "considered": "ber[üu]e?cksichtigt|bedacht|erwogen|abgewogen|erw[äa]e?gst|abw[äa]e?gst|in betracht|entscheidungstagebuch",
+    # Answers that are there already.
+    "answer": "antwort|l[öo]e?sung|ergebnis|ausgabe|schluss_|beweis|resultat|label|ziel",
+    "given": "gegeben|vorgegeben|bekannt|richtig|fertig|abgeschlossen|steht fest|muster|korrekt|vorliegend|referenz",
+    "leads": "f[üu]e?hrt|gef[üu]e?hrt|dahinter|hinter_|zugrunde|dorthin|hinf[üu]e?hr|zwischen|folgt_|endet",
+    "recover": "rekonstruier|vollzieh|wiederherstell|erg[äa]e?nz|stelle_|schliesse_|f[üu]e?ll|entfalt|ausbau|baue_|verbalisier|artikulier|"
+    "in worte|stell dir|formulier|fasse_|zur[üu]e?ck|nachbild|erzeug",
+    "unfold": "entfalte|kurzfassung der gedanken|zusammenfassung der gedanken|wieder zur ausf",
+    "gap": "l[üu]e?cke_|fehlende",
+    "asif": "als w[üu]e?sste|als ob|als h[äa]e?tte|tu so|ohne zu verraten|so tun",
+    "know": "w[üu]e?sst|kannte|kenn|verrat|gesehen|gegeben",
+    "mindof": "modell|entwickl|l[öo]e?ser|ingenieur|entdecker|assistent",
+    # Marks.
+    "mark": "tags_|tag_|-tags|markier|umschliess|trenner|klammern_|marke|codeblock|trennzeichen",
+    "slot": "schl[üu]e?ssel|feld|felder|abschnitt|block|spalte|element|teil_|teile_|format_",
+    "two": "zwei_|zweite|erste|danach|dahinter|beide|dann_",
+    # Material in bulk.
+    "make": "generier|erstell|erzeug|schreib|formulier|denk dir|entwirf|entwerf|verfass|erfind|stelle_|gib_|mach|bild|nenn|wandle|leite",
+    "many": "[1-9][0-9]|vielf[äa]e?ltig|verschieden|unterschiedlich|neue?n?_|abwechslungsreich|neuartig|einzigartig|dreissig|zwanzig|"
+    "f[üu]e?nfzig|hundert|f[üu]e?nfzehn|zehn_|f[üu]e?nf_|ohne wiederholung|keine wie die|m[öo]e?glichst viele|jedes mal",
+    "task": "anweisungen|instruktionen|prompts|prompt_|die anweisung|diese anweisung|neue anweisung|nutzeranfrage|benutzeranfrage|anfragen|"
+    "nutzerfrage|bitten an|startaufgabe|welche anweisung|eine anweisung|anfrage_|aufgabenstellungen",
+    "quest": "frage|aufgabe|[üu]e?bung|problem|textaufgabe|r[äa]e?tsel",
+    "sample": "beispiel|datens[äa]e?tz|trainings|sammlung",
+    "user": "nutzer|benutzer|anwender|person_|mensch|kunde",
+    "person": "nutzer|benutzer|anwender|mensch|sch[üu]e?ler",
+    "bot": "assistent|sprachmodell|chatbot|eine ki_|ki-tutor|ki-assist|kis_|an eine ki|einer ki_",
+    "model": "modell|ki_|agent|assistent",
+    "persona": "diese person|nutzer w[üu]e?rde|schicken w[üu]e?rde|stellen w[üu]e?rde|versetz dich in einen nutzer|als nutzer",
+    "novel": "neuartig|ungew[öo]e?hnlich|seltenere|brandneu|eigenst[äa]e?ndig",
+    "seed": "anregung|inspir|nach dem muster|startaufgabe|nach diesem|nach dieser|codest[üu]e?ck|wissensgebiet",
+    "which": "welche|was_",
+    "would": "erzeugt haben|h[äa]e?tte erzeug|perfekte antwort|ideale antwort w[äa]e?re|hervorgebracht",
+    "data": "trainingsdat|trainingsbeispiel|trainingssatz|trainingss[äa]e?tz|trainingsziel|feintuning|fine-?tuning|synthetisch|datensatz|"
+    "datens[äa]e?tze|lernkorpus|trainingskorpus|datengenerator|zum training|zu trainieren|pr[äa]e?ferenzdaten|pr[äa]e?ferenzopt|"
+    "suchmodells|ranker",
+    "pair": "frage-antwort|frage und antwort|anfrage und antwort|anweisung/ausgabe|tripel|antwortpaar|frage-und-antwort|antwort-paar",
+    "talk": "dialog|gespr[äa]e?ch|unterhaltung|wechsel_|nachrichten",
+    "both": "nutzer und assistent|zwei kis|alle nachrichten|beide rollen|beide seiten|sch[üu]e?ler und ki|zugleich|mensch und ki",
+    "play": "spiel|simulier|versetz|tu so|rolle",
+    "learn": "lern|trainier|nachahm|imitier|feintun|sammeln|nachbild|trainings",
+    "imitate": "nachvollzieh|nachahm|imitier|rekonstruier|nachbild|lernen_",
+    "reader": "leser|jemand|andere|sch[üu]e?ler|dritte",
+    # Instructions made harder, answers in pairs.
+    "harder": "komplexer|schwieriger|anspruchsvoller|schwerer|schwierigkeit|komplexit[äa]e?t|verkomplizier|olympiade|seltenere|mehr schluss",
+    "limits": "bedingung|anforderung|einschr[äa]e?nkung",
+    "evolve": "entwickle diese|tiefe und breite|steigende[rn]? schwierigkeit|weiterentwick|weiter, jedes mal",
+    "rewrite": "schreib|umformulier|formulier|mach|wandel|wandle|verwandle|[äa]e?nder|arbeite|erh[öo]e?h|f[üu]e?g|hinzu|verkomplizier|um_",
+    "backward": "r[üu]e?ckw[äa]e?rts|bekanntes und unbekanntes|vertausche bek|umgekehrte aufgabe",
+    "enlarge": "trainingssatz w[äa]e?chst|aufgabensammlung|erweiter|vergr[öo]e?sser",
+    "chosen": "bevorzugt|siegreich|gewinnend",
+    "rejected": "unterlegen|abgelehntes beispiel|negativbeispiel|abgelehnte antwort",
+    "contrastive": "kontrastive|gegens[äa]e?tzliche antwort",
+    "good": "gute|bess|ehrlich|stark|siegreich|richtige",
+    "bad": "schlechte?[rn]?_|schlechter|schw[äa]e?cher|schmeichel|unterlegen|schwaches|schlimm|verschlechter",
+    "label": "beschriftet|chosen|json|trainier|pr[äa]e?ferenz|gewinnt|dpo",
+    "corrupt": "verf[äa]e?lsch|verstecktem fehler|verschlechtere|absichtlich falsch|fehler einbau",
+    "example": "beispiel|trainings",
+    "critique": "kritisier|kritik",
+    "revise": "[üu]e?berarbeit|neufassung|verbesser",
+    "principle": "am grundsatz|am prinzip|verfassung",
+    "refusal": "verweiger|ablehnung",
+    "safely": "gefahrlos|heikle|ausweichend|zensur",
+    # Templates of instruction tuning.
+    "wrapper": "anweisung, die eine aufgabe|instruktion, welche eine aufgabe|anweisung, welche eine aufgabe|instruktion, die eine aufgabe",
+    "describe": "aufgabe beschreib|aufgabenbeschreib|aufgabe stellt",
+    "fulfil": "passend|erf[üu]e?ll|angemessen|erledigt|gerecht|abschliess|vervollst",
+    "request": "anfrage|aufgabe|anweisung|antwort|ausgabe",
+    "curious": "neugierig|wissbegierig",
+    "heading": "anweisung:",
+    "replying": "ausgabe:|antwort:",
+    # Said every day.
+    "step": "schritt f[üu]e?r schritt|schrittweise|jeden schritt|jeden einzelnen schritt|zwischenschritt|zwischenergebnis|einen schritt nach|"
+    "alle schritte|schritte auszulassen|schritt zu [üu]e?berspr|in teile|kleinere teile|denkkette|jeden rechenschritt|argumentationskette|"
+    "gedankenkette",
+    "working": "l[öo]e?sungsweg|rechenweg|die herleitung|vollst[äa]e?ndige herleitung|wie du darauf|wie sie darauf|wie bist du|"
+    "wie sind sie|begr[üu]e?nde deine|begr[üu]e?nde jede|begr[üu]e?nden sie|ausf[üu]e?hrliche l[öo]e?sung|detaillierte l[öo]e?sung|"
+    "nicht nur das ergebnis|nicht nur die antwort|nicht bloss die|jede rechnung|analysiere zuerst|warum die anderen|"
+    "im beweis nichts|denk gut nach|und begr[üu]e?nde|bevor du antwort|methode sehen|rechne vor",
+    "first": "zuerst|dann_|danach|bevor|zun[äa]e?chst|vor der",
+    "explain": "erkl[äa]e?r|erl[äa]e?uter|beschreib|zeig|stell",
+    "judge": "unparteiisch|bewertungskrit|bewertungsraster|nach dem raster|belohnungsmodell|benotungsschema|f[üu]e?nferskala|"
+    "ersten fehlerhaften|jeden l[öo]e?sungsschritt|richter: |bewertungsmassstab",
+    "grade": "bewert|benot|beurteil|vergib|vergeben|punkte|g[üu]e?te_",
+    "scale": "skala|von 1 bis|von 0 bis|1 bis|punkte|n[üu]e?tzlichkeit|kriteri",
+    "rank": "ordne_|rangfolge|besten zur schlecht|vergleiche beide|welche treuer|vergleiche die beiden",
+    "better": "ist besser|treuer|am besten|vorzuziehen|hilfreicher",
+    "verdict": "ja oder nein|richtig oder falsch|stimmt die|[üu]e?berein",
+    "quiz": "quiz|fragen mit antworten|lernkarten|karteikarten",
+}

@@ -1,45 +1,83 @@
-"""The few forms that wordings are built from. In a wording, `@` stands for the rest of a word, whatever its ending."""
+"""The grammar of the lexicon: words of concepts in each language, concepts that stand side by side, and rules over them.
+
+A *concept* is one thing that a request can speak of (thinking, completeness, an answer). Each language lists the words
+for it; nothing else is told apart by language, so that a text which mixes languages is read as any other. Two concepts
+*side by side*, in either order, make a third (thinking that is the model's own, an answer that is given). A *rule* is a
+set of concepts which together, within some sentences and in whatever order, ask for training material of one kind.
+
+Words are written with bars between them. They begin at the beginning of a word (where a script has such) and go on as
+the word does: `deliberat` is deliberation, too. `_` at the end is the end of the word, `[ab]` either letter, `x?` a
+letter that may be missing. There is nothing else, so that every word is a literal: an automaton of literals has few
+states whatever it reads, one of patterns with gaps a new one for nearly every text.
+"""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple, TypeAlias
 
 from proxy.core.features import Elicitation
 
-Wording: TypeAlias = tuple[Elicitation, str]
-"""What is asked for, and an RE2 pattern that finds it in normalised text."""
+Words: TypeAlias = Mapping[str, str]
+"""By concept, its words in one language, with bars between them. Marks (`<|user|>`) are one a line, and mean themselves."""
 
-_NEVER = "|[\\x01-\\x08])"
-"""An alternative without a literal, for forms that are not to be watched for: not in any normalised text."""
-
-_ENDING = "[^ .!?。]*"
-"""Not `\\pL*`: the class of all letters makes the lexicon's automata six times as slow to build (0.4 s at start-up)."""
+_LETTER = re.compile(r"(\[[^\]]+\]|.)(\??)", re.DOTALL)
 
 
-def one(forms: str) -> str:
-    """Any one of these forms, given with bars between them."""
-    return f"(?:{forms})"
+class Rule(NamedTuple):
+    """Concepts that ask for something when they stand together."""
+
+    asked: Elicitation
+    needs: tuple[frozenset[str], ...]
+    """Of each of these sets one concept at least is there."""
+    never: frozenset[str] = frozenset()
+    """None of these is: what takes the edge off."""
 
 
-def usual(forms: str) -> str:
-    """Any one of these forms, which are in most texts: the first look does not watch for them. In a pattern: `a|b%)`.
+class Beside(NamedTuple):
+    """A concept made of two that stand side by side, in either order."""
 
-    Every word that it watches for makes its automaton larger, and every one that it meets makes new states (ten usual
-    words cost more than all the rest). RE2's filter takes no literals from alternatives one of which has none.
+    name: str
+    one: frozenset[str]
+    other: frozenset[str]
+
+
+def rules(asked: Elicitation, *wanted: str) -> tuple[Rule, ...]:
+    """Rules as they are written down: `thought uncut|tried !brief` is thought, and one of two, and not brief."""
+    return tuple(_rule(asked, each.split()) for each in wanted)
+
+
+def _rule(asked: Elicitation, terms: Iterable[str]) -> Rule:
+    terms = tuple(terms)
+    needs = tuple(frozenset(term.split("|")) for term in terms if not term.startswith("!"))
+    return Rule(asked, needs, frozenset(term[1:] for term in terms if term.startswith("!")))
+
+
+def beside(written: str) -> tuple[Beside, ...]:
+    """Concepts made of two, one a line: `own = your + thought|reason`."""
+    lines = [line.split() for line in written.strip().splitlines()]
+    return tuple(Beside(name, frozenset(a.split("|")), frozenset(b.split("|"))) for name, _, a, _, b in lines)
+
+
+def spelled(words: str) -> Iterator[str]:
+    """Every spelling of some words: `r[ée]sum` is two."""
+    if "\n" in words:
+        yield from (mark.replace("·", " ") for mark in words.split())
+        return
+    for word in words.split("|"):
+        letters = [(letter.strip("[]"), bool(maybe)) for letter, maybe in _LETTER.findall(word)]
+        for spelling in product(*([*letter, ""] if maybe else letter for letter, maybe in letters)):
+            yield "".join(spelling)
+
+
+def literal(spelling: str) -> str:
+    """The pattern of one spelling: at the beginning of a word, and to its end where `_` says so.
+
+    RE2 knows only the borders of ASCII words; a word that begins with another letter is found anywhere.
     """
-    return f"(?:{forms}%)"
-
-
-def near(*parts: str, within: int = 60) -> str:
-    """These parts in this order in one sentence, at most so many characters between each and the next."""
-    return f"[^.!?。]{{0,{within}}}".join(f"(?:{part})" for part in parts)
-
-
-def across(*parts: str, within: int = 120) -> str:
-    """These parts in this order, at most so many characters between each and the next, over the ends of sentences."""
-    return f".{{0,{within}}}".join(f"(?:{part})" for part in parts)
-
-
-def worded(asked: Elicitation, *patterns: str) -> tuple[Wording, ...]:
-    """Several wordings of one request."""
-    return tuple((asked, pattern.replace("@", _ENDING).replace("%)", _NEVER)) for pattern in patterns)
+    ends = spelling.endswith("_")
+    plain = spelling.removesuffix("_")
+    begin = r"\b" if plain[0].isascii() and plain[0].isalnum() else ""
+    return begin + re.escape(plain) + (r"\b" if ends and plain[-1].isascii() else "")

@@ -1,216 +1,142 @@
-"""How it is asked for in Spanish, with and without accents."""
+"""Spanish words of the concepts, with and without accents."""
 
 from __future__ import annotations
 
-from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import Wording, across, near, one, usual, worded
+from proxy.features.lexicon.grammar import Words
 
-_THOUGHT = one(
-    "razonamientos?|cadenas? de (?:pensamiento|razonamiento)|proceso de pensamiento|"
-    "pensamientos|reflexi[óo]n|mon[óo]logo"
-)
-
-_ANSWER = usual("respuesta|soluci[óo]n|conclusi[óo]n|salida|resultado")
-
-_MAKE = usual("gener[aáe]@|cre[aáe]@|redact@|prop[oó]n@|invent@|produ[cz]@|escrib@|elabor@|formul@")
-
-_VARIED = usual("divers@|variad@|diferentes?|distint@|nuev@|in[ée]dit@|originales?|[úu]nic@")
-
-_TASKS = one("instrucciones|consignas|prompts|peticiones de usuarios?|consultas de usuarios?|indicaciones")
-
-_SHOW = usual("revel@|muestr@|mostr@|imprim@|repit@|divulg@|reprodu@|ense[ñn]@|comparte|dame")
-
-_DELIBERATION = one(
-    "procesos? (?:de pensamiento|de razonamiento|mental)|cadena de pensamiento|mon[óo]logo|flujo de (?:conciencia|"
-    "pensamiento)|(?:tu|tus|su|sus|todo el|todos los%) (?:pensamientos?|reflexi[óo]n|reflexiones|deliberaci[óo]n)|"
-    "deliberaci[óo]n"
-)
-_MINE = one(f"{_DELIBERATION}|(?:tu|su|todo el%) razonamiento")
-_UNCUT = one(
-    "sin (?:@ ){0,2}(?:resumir|omitir|abreviar|acortar|recortar|condensar)|no (?:lo |la |los |las )?(?:resum|omit|"
-    "abrevi|acort|recort|condens)@|nada (?:@ ){0,3}(?:omit|resum|abrevi|recort)@|omit@ nada|[íi]ntegr[oa]"
-)
-_AS_IT_CAME = one(
-    "en el (?:mismo )?orden en (?:que|el que)|(?:tal (?:y )?como|seg[úu]n|conforme|a medida que) (?:@ ){0,2}(?:vay@|"
-    "surj@|aparec@|aparezc@|ocurr@|vien@|veng@|pas@)|en tiempo real"
-)
-_DEAD_ENDS = one(
-    "callejones sin salida|v[íi]as muertas|caminos (?:sin salida|equivocados|descartados)|falsos comienzos|"
-    "pistas falsas|(?:ideas|opciones|hip[óo]tesis|alternativas) (?:@ ){0,3}(?:descart|rechaz|abandon)@|titubeos|"
-    "vacilaciones"
-)
-
-WORDINGS: tuple[Wording, ...] = (
-    *worded(
-        Elicitation.STEPS,
-        "paso (?:a|por) paso",
-        "cadena de (?:pensamiento|razonamiento)",
-        near(
-            one("muestr@|explic@|detall@|describ@|expon@|escrib@"),
-            one("tu|su|el|todo|cada"),
-            one("razonamiento|desarrollo|procedimiento|paso"),
-            within=12,
-        ),
-        ("razona (?:en voz alta|expl[íi]citamente|antes)|piensa (?:en voz alta|antes de responder)"),
-        near(
-            usual("muestr@|mostr@|explic@|detall@|justific@|desarroll@|escrib@|indic@|incluy@|present@"),
-            one(
-                "cada paso|todos los pasos|pasos intermedios|resultados intermedios|c[áa]lculos intermedios|"
-                "todos (?:los|tus|sus) c[áa]lculos|cada c[áa]lculo"
-            ),
-            within=24,
-        ),
-        near(
-            one("c[óo]mo (?:has|lleg|obtu|se lleg|se obt|alcan|ha )@"),
-            usual("respuesta|resultado|conclusi[óo]n|soluci[óo]n|ah[íi]"),
-            within=30,
-        ),
-        "justifi@ (?:tu|su|cada|tus|sus|la) (?:@ )?(?:respuesta|paso|elecci[óo]n|resultado|decisi[óo]n|conclusi[óo]n)",
-        "(?:soluci[óo]n|resoluci[óo]n|demostraci[óo]n|derivaci[óo]n|razonamiento|procedimiento) (?:completamente |"
-        "bien )?(?:detallad|desarrollad|comentad|explicad|razonad)[ao]",
-        near(
-            one("razonamiento|explicaci[óo]n|justificaci[óo]n|procedimiento"),
-            usual("primero|antes|luego|despu[ée]s|y solo"),
-            usual("respuesta|conclusi[óo]n|resultado"),
-            within=30,
-        ),
-        near(
-            one("explic@|justific@|razon@|reflexion@|piens@"),
-            "antes de (?:responder|contestar|concluir|dar|decidir)",
-            within=50,
-        ),
-        r"\bno (?:@ )?(?:solo|s[óo]lo|[úu]nicamente|solamente) (?:la respuesta|el resultado|la soluci[óo]n)|"
-        "sin saltar@ (?:ning[úu]n |los )?pasos?|no te saltes (?:ning[úu]n |los )?pasos?",
-    ),
-    *worded(
-        Elicitation.JUDGE,
-        near(
-            one("calific@|punt[úu]@|eval[úu]@|valor[aáe]@|asign@"),
-            one(r"escala|del? [01] al? (?:1|5|10|100)\b|sobre (?:5|10|100)\b"),
-            within=80,
-        ),
-        "r[úu]brica|criterios de (?:evaluaci[óo]n|calificaci[óo]n|puntuaci[óo]n)",
-        "(?:juez|evaluador|calificador)a? (?:imparcial|neutral|experto|estricto|objetivo)",
-        "modelo de recompensa|puntuaci[óo]n de recompensa",
-        near(
-            one("cu[áa]l|qu[ée]|determina"),
-            "respuestas?",
-            one("es (?:la )?mejor|es preferible|es m[áa]s [úu]til"),
-            within=40,
-        ),
-    ),
-    *worded(
-        Elicitation.REVERSE,
-        near(
-            one("reconstru@|imagin@|recre[aáe]@|infi[eé]r@|deduc@|dedu[zc]@|articul@|verbali@|formul@"),
-            _THOUGHT,
-            one("detr[áa]s|llev@|condu@|subyac@"),
-            _ANSWER,
-        ),
-        near(one("reconstru@|recre[aáe]@"), _THOUGHT, within=40),
-        near(_THOUGHT, one("intern@|ocult@|subyacentes?"), one("detr[áa]s|llev@|condu@|hasta"), _ANSWER),
-        near(
-            one("dad[ao]s?|a partir de"),
-            "pregunta",
-            "respuesta",
-            one("escrib@|gener@|produ@"),
-            _THOUGHT,
-            one("llev@|condu@|justific@"),
-            within=60,
-        ),
-    ),
-    *worded(
-        Elicitation.TAGS,
-        near(
-            "etiquetas?",
-            one("think|thinking|reasoning|de pensamiento|de razonamiento|razonamiento|pensamiento"),
-            within=12,
-        ),
-        near(_THOUGHT, one(r"entre|dentro de|\ben\b"), one("etiquetas?|<[^<> ]{2,20}>"), within=40),
-    ),
-    *worded(
-        Elicitation.SYNTHESIS,
-        near(_MAKE, _VARIED, _TASKS),
-        near(_MAKE, _TASKS, one("divers|variad|diferentes|distint|in[ée]dit|nuev"), within=40),
-        near("pares", "preguntas?", "respuestas?", within=8),
-        near(
-            one("reescrib@|reformul@|modific@|transform@|complic@"),
-            one("instrucci[óo]n@|prompts?|consigna|pregunta|indicaci[óo]n"),
-            one("m[áa]s (?:complej|dif[íi]cil|exigente)@|complejidad|dificultad"),
-        ),
-        near(
-            one(f"{_MAKE}|sintetiza"),
-            (
-                "datos (?:de entrenamiento|sint[ée]ticos)|ejemplos de entrenamiento|"
-                "conjunto de (?:datos|entrenamiento) (?:sint|de ent)@"
-            ),
-            within=40,
-        ),
-        near(one("act[úu]a como|haz el papel|finge|simula"), "usuario", one("pregunt@|escrib@|pid@"), within=60),
-    ),
-    *worded(
-        Elicitation.WRAPPER,
-        near(one("a continuaci[óo]n|abajo|debajo"), "instrucci[óo]n", "describe", "tarea", within=30),
-        near("respuesta que", one("complet@|cumpl@|satisfa@"), one("solicitud|petici[óo]n|instrucci[óo]n"), within=40),
-    ),
-    *worded(
-        Elicitation.DISCLOSURE,
-        near(_SHOW, _THOUGHT, one("ocult@|intern@|anterior@|previ@|sin filtrar|secret@|privad@"), within=24),
-        near(
-            _THOUGHT,
-            one(
-                "palabra por palabra|textualmente|[íi]ntegr@|al pie de la letra|sin (?:resumir|omitir|abreviar|acortar)"
-            ),
-        ),
-        near(_THOUGHT, one("en el mismo idioma|en el idioma (?:del usuario|de la pregunta)")),
-        across(_DELIBERATION, _UNCUT, within=100),
-        near(_UNCUT, _DELIBERATION, within=40),
-        near(_MINE, _AS_IT_CAME, within=60),
-        near(
-            "todo lo que (?:te|se te|le) (?:@ )?(?:pas@|cruz@|ocurr@|venga|viene)",
-            usual("mente|cabeza|mientras|antes|al"),
-            usual("mientras|antes|resolv@|respond@|razon@|pien@"),
-            within=40,
-        ),
-        near(_MINE, usual("incluid@|incluso|incluy@|con|tambi[ée]n|as[íi] como"), _DEAD_ENDS, within=50),
-        near(
-            usual("incluid@|incluso|incluy@|con|tambi[ée]n|conserv@|mant@"),
-            _DEAD_ENDS,
-            one(f"{_MINE}|{_DEAD_ENDS}"),
-            within=50,
-        ),
-        near(
-            "todo lo que|todos los factores que",
-            one("consider@|en cuenta|sopes@|evalu@|pens@"),
-            "antes de|al responder|mientras",
-            within=30,
-        ),
-        near("antes de", "todo lo que", one("consider@|en cuenta|sopes@|evalu@"), within=50),
-        near(
-            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
-            usual("complet@|[íi]ntegr@|enter@|todo"),
-            _MINE,
-            within=40,
-        ),
-        near(
-            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
-            _MINE,
-            usual("complet@|[íi]ntegr@|enter@"),
-            within=40,
-        ),
-        near(
-            _MINE,
-            usual("complet@|[íi]ntegr@|enter@"),
-            "antes de cada (?:llamada|acci[óo]n|herramienta|uso|comando)",
-            within=40,
-        ),
-        "(?:tu|su) (?:mon[óo]logo|di[áa]logo) (?:interior|interno)",
-        near(
-            usual("lector@|otr[oa]@|alguien|modelo@|alumn@|estudiante@"),
-            usual("pued@|para|pod@|pud@"),
-            one("reconstru@|reprodu@|imit@|aprend@|replic@|rehac@"),
-            _MINE,
-            within=30,
-        ),
-    ),
-)
+WORDS: Words = {
+    # Thinking, and whose.
+    "thought": "proceso de pensamiento|procesos de pensamiento|proceso de razonamiento|proceso mental|recorrido mental|cadena de pensamiento|"
+    "mon[óo]logo|di[áa]logo interior|di[áa]logo interno|flujo de conciencia|flujo de pensamiento|deliberaci[óo]n|borrador|"
+    "razonamiento interno|pensamientos internos|notas internas|voz interior|cadena de inferencia|consideraciones internas|traza de razonamiento|"
+    "reflexi[óo]n interna",
+    "reason": "razonamiento|reflexi[óo]n|reflexiones|pensamientos?_|justificaci[óo]n|inferencia|consideraci|idea intermedia",
+    "think": "piens|pens[óoaá]|pensast|reflexion|sopes|razon[ae]_|ten[ií]a en mente|consider|tuviste en cuenta|en cuenta",
+    "mind": "mente_|cabeza",
+    "your": "tu_|tus_|su_|sus_|t[úu]_|usted|tuy|propio|el modelo|contigo",
+    "others": "autor|tribunal|sentencia|quijote|personaje|paciente|cliente|novelista|juez en",
+    "opinion": "tu opini[óo]n|su opini[óo]n",
+    # How it is wanted.
+    "full": "complet|enter[oa]|[íi]ntegr|tod[oa]s?_|exhaustiv|al completo|detallad|de principio a fin|largo_",
+    "every": "tod[oa]s?_|cada_|cualquier|nada_|ning[úu]n",
+    "raw": "en bruto|palabra por palabra|textual|[íi]ntegr|sin abreviar|sin filtrar|al pie de la letra|tal cual|de principio a fin|sin cortes|"
+    "sin censura|enter[oa]_|fidelidad",
+    "no": "sin_|no_|nada_|ning[úu]n|nunca|jam[áa]s|ni_",
+    "cut": "resum|omit|abrevi|acort|recort|condens|comprim|saltarte|salto|dejes fuera|fuera_|silencio|limpi|pul[ei]",
+    "detour": "callej[óo]n sin salida|callejones sin salida|v[íi]as muertas|falsos comienzos|pistas falsas|titubeo|vacilaci|dudas|marchas atr[áa]s|"
+    "errores|no llevaron a|rodeos|tropiezos",
+    "reject": "descart|rechaz|abandon|desech",
+    "option": "idea|opci[óo]n|opciones|hip[óo]tesis|alternativa|arreglo|intento|camino",
+    "flow": "en el orden en que|en el mismo orden|tal como vay|seg[úu]n vay|conforme vay|a medida que|en tiempo real|flujo de|transcripci[óo]n",
+    "aloud": "en voz alta",
+    "cross": "crucen|cruza|pas[ae]_|pasan_|pase_|por la|venga|viene|ocurr",
+    "long": "palabras|larg[oa]s?_|extens|mil_|p[áa]ginas|detallad|al menos|profund",
+    "keep": "incluid|incluso|incluy|con_|tambi[ée]n|as[íi] como|conserv|mant[eé]n|constar",
+    "brief": "breve|brevedad|una frase|corta_|corto_|conciso",
+    "howto": "c[óo]mo puedo|c[óo]mo hago|qu[ée] es_|cu[áa]l es el razonamiento|por qu[ée]",
+    "write": "escrib|muestr|mostrar|da_|d[ée]_|produ|redact|imprim|vuelca|entreg|expon|incluy|pon_|despliega|emite|enumera|copia|escrita|lleva|detall|"
+    "constar|acompa|di_|haz_|rinde",
+    # Thinking that was kept back.
+    "show": "revel|muestr|mostr|imprim|repit|divulg|reprodu|ense[ñn]|compart|dame|pasa_|contin[úu]|restaur|transcrib|incluy|escrib|copia",
+    "hidden": "ocult|intern|interior|secret|privad|cifrad|borrad[oa]s_|invisible|no suelen ver|escondid",
+    "visible": "visible|en claro|texto visible",
+    "earlier": "anterior|previ|[úu]ltim|hace un momento|antes de tu|pasado_",
+    "token": "bloque de pensamiento|tokens de pensamiento|canal de razonamiento|bloque de razonamiento|tokens de razonamiento",
+    "said": "dijiste|dicho|expresa",
+    "same": "mismo idioma|idioma de|idioma del",
+    "language": "idioma|en espa[ñn]ol|en ingl[ée]s",
+    # Agents.
+    "each": "cada_|tod[oa]_|cualquier|entre_",
+    "before": "antes de|previ|primero|para cada|mientras|luego|despu[ée]s|acompa",
+    "tool": "herramienta|acci[óo]n|comando|operaci[óo]n|llamada|funci[óo]n|archivo|paso_",
+    "call": "llamada a una herramienta|llamadas a herramientas|resultados de herramientas|cada acci[óo]n|cada comando|toda acci[óo]n|cualquier operaci[óo]n|"
+    "llamada a la api|cada llamada|cada herramienta|en silencio|editar un archivo|arreglas el fallo|para cada paso|cada paso_|llamada de funci",
+    "run": "trayectoria",
+    "considered": "tuviste en cuenta|consideradas|consideraste|sopes|consideres|tengas en mente",
+    # Answers that are there already.
+    "answer": "respuesta|soluci[óo]n|resultado|conclusi[óo]n|salida|demostraci[óo]n|responder|etiqueta|veredicto",
+    "given": "dad[oa]_|conocid|correct|oficial|final_|terminad|referencia|sabemos que|proporcionad|acabad",
+    "leads": "lleva|llevan|conduce|conducen|detr[áa]s|subyac|acabe|deduce|entre la pregunta|entre el enunciado|desemboc",
+    "recover": "reconstru|recre|averigua|imagin|ampl[íi]a|despliega|pon en palabras|rellena|articul|verbali|complet[ae]_|genera_|infier|dedu[zc]|restaur",
+    "unfold": "despliega este|resumen de pensamientos|razonamiento detallado original",
+    "gap": "hueco|que falta|faltante",
+    "asif": "como si|sin revelar|sin mostrar|finge|aparenta",
+    "know": "conoc|sab[íi]|supier|revel|visto",
+    "mindof": "modelo|ingenier|quien lo|desarrollador|asistente|alguien",
+    # Marks.
+    "mark": "etiquetas|encierr|delimit|separador|marcador|bloque de c[óo]digo|corchetes|entre <|dentro de <",
+    "slot": "claves|clave_|campo|secci[óo]n|secciones|bloque|columna|elemento|partes|formato:",
+    "two": "dos_|segundo|primer|fuera_|luego|despu[ée]s",
+    # Material in bulk.
+    "make": "gener|cre[aáe]_|crea|redact|prop[oó]n|invent|produ[zc]|escrib|elabor|formul|comp[óo]n|imagin|da_|haz_|conviert|forma_|saca|reun",
+    "many": "[1-9][0-9]|divers|variad|diferente|distint|nuev|in[ée]dit|[úu]nic|treinta|veinte|cincuenta|quince|cien_|diez_|sin repet|"
+    "mayor n[úu]mero|cinco_|varios|varias",
+    "task": "instrucciones|consignas|prompts|prompt_|peticiones|la instrucci[óo]n|esta instrucci[óo]n|instrucci[óo]n nueva|consultas|"
+    "preguntas de usuario|tareas nuevas|tareas semilla|qu[ée] instrucci[óo]n|una petici[óo]n|indicaciones",
+    "quest": "pregunta|problema|ejercicio|enunciado|tarea|desaf[íi]o|acertijo",
+    "sample": "ejemplo|conjunto|entrenamiento|banco",
+    "user": "usuario|persona_|human|client|alguien",
+    "person": "usuario|human|alumno|persona_",
+    "bot": "asistente|modelo de lenguaje|chatbot|una ia_|tutor de ia|dos ia_|a una ia|inteligencia artificial",
+    "model": "modelo|ia_|agente|asistente",
+    "persona": "esta persona|enviar[íi]a|har[íi]a un usuario|haz de usuario|como un usuario|har[íi]a a un",
+    "novel": "in[ée]dit|m[áa]s rar|inusual|independiente",
+    "seed": "insp[íi]r|siguiendo los ejemplos|semilla|a partir de este problema|trozo de c[óo]digo|rama del saber",
+    "which": "qu[ée]_|cu[áa]l|adivina",
+    "would": "pudo producir|podr[íi]a haber producido|habr[íi]a producido|respuesta perfecta|respuesta ideal a",
+    "data": "datos de entrenamiento|conjunto de entrenamiento|ejemplos de entrenamiento|ajuste fino|fine-?tuning|sint[ée]tic|conjunto de datos|"
+    "corpus|generador de datos|para entrenar|objetivos de entrenamiento|datos de preferencia|optimizaci[óo]n de preferencias|de aprendizaje",
+    "pair": "pregunta y respuesta|petici[óo]n y respuesta|pregunta-respuesta|instrucci[óo]n/salida|tripletas|pares de pregunta|pares pregunta|"
+    "preguntas y respuestas en",
+    "talk": "di[áa]logo|conversaci|intervenciones|mensajes|charla_",
+    "both": "de usuario y de asistente|dos ia_|todos los mensajes|ambos roles|alumno y un tutor de ia|un humano y una ia|usuario y un asistente",
+    "play": "haz_|act[úu]a|simul|finge|papel|resuelvan",
+    "learn": "entren|imit|aprend|recopil|reprodu|destil",
+    "imitate": "imit|reprodu|reconstru|seguir|replic|aprend",
+    "reader": "lector|alguien|otr[oa]s?_|alumno|estudiante",
+    # Instructions made harder, answers in pairs.
+    "harder": "m[áa]s complej|m[áa]s dif[íi]cil|m[áa]s exigente|m[áa]s dur|dificultad|complejidad|complica|olimpiada|m[áa]s rar|m[áa]s pasos de",
+    "limits": "restricci|requisito|condicion",
+    "evolve": "evolucionar|profundidad y la amplitud|dificultad creciente",
+    "rewrite": "reescrib|reformul|modific|transform|complic|rehaz|haz_|convierte|aument|a[ñn]ad|invent",
+    "backward": "al rev[ée]s|conocido y lo desconocido|problema inverso",
+    "enlarge": "ampl[íi]a|ampliar|banco de ejercicios|aumentar el conjunto",
+    "chosen": "preferida|ganadora",
+    "rejected": "perdedora|ejemplo rechazado|ejemplo negativo|respuesta rechazada",
+    "contrastive": "contrastiv",
+    "good": "buena_|mejor|honest|fuerte|ganadora|excelente",
+    "bad": "mala_|peor_|adulador|d[ée]bil|perdedora|empeor|mediocre|uno malo",
+    "label": "etiquetad|chosen|json|entrenar|preferencia|gana_|dpo",
+    "corrupt": "estropea|error escondido|empeora la|introduce un error|error oculto",
+    "example": "ejemplo|entrenamiento",
+    "critique": "critica|cr[íi]tica",
+    "revise": "revis|mejor",
+    "principle": "seg[úu]n el principio|constituci[óo]n",
+    "refusal": "negativas_|rechazos|negarse",
+    "safely": "sin riesgo|delicadas|evasiv|censur",
+    # Templates of instruction tuning.
+    "wrapper": "instrucci[óo]n que describe una tarea|consigna que define una tarea|instrucci[óo]n en la que se describe una tarea|"
+    "instrucci[óo]n, que describe",
+    "describe": "describe una tarea|descripci[óo]n de una tarea|define una tarea|describe la tarea",
+    "fulfil": "cumpl|adecuad|complet|acorde|apropiad|correctamente|satisfa",
+    "request": "petici[óo]n|solicitud|tarea|instrucci[óo]n|salida",
+    "curious": "curios",
+    "heading": "instrucci[óo]n:|consigna:",
+    "replying": "salida:|respuesta:",
+    # Said every day.
+    "step": "paso a paso|paso por paso|un paso cada vez|cada paso de|pasos intermedios|resultados intermedios|todos los pasos|ning[úu]n paso|en partes|"
+    "cadena de razonamiento|cadena de pensamiento|cada operaci[óo]n del|c[áa]lculos intermedios|sin saltar|no te saltes",
+    "working": "muestra tu razonamiento|explica tu razonamiento|explica el razonamiento|el procedimiento|tu procedimiento|justifica|"
+    "c[óo]mo llegaste|c[óo]mo has llegado|c[óo]mo lleg[óo]|c[óo]mo obtuv|demostraci[óo]n completa|soluci[óo]n detallad|soluci[óo]n desarrollad|no solo la respuesta|"
+    "no s[óo]lo la|[úu]nicamente la respuesta|analiza primero|por qu[ée] las dem[áa]s|piensa bien|ver el m[ée]todo|antes de responder|todos tus c[áa]lculos|"
+    "todos los c[áa]lculos|desarrollo completo|soluci[óo]n razonada|razona antes|resoluci[óo]n comp|resoluci[óo]n det",
+    "first": "primero|antes|luego|despu[ée]s",
+    "explain": "explic|detall|describ|muestr|expon",
+    "judge": "imparcial|r[úu]brica|modelo de recompensa|criterios de evaluaci[óo]n|criterios de calificaci|primer paso err[óo]neo|paso de la soluci[óo]n|juez neutral",
+    "grade": "punt[úu]a|eval[úu]a|valora|califica|asigna|puntos_|nota_",
+    "scale": "escala|de 1 a|del 1 al|de 0 a|del 0 al|sobre 10|sobre 5|utilidad|criterio",
+    "rank": "ordena las|de mejor a peor|compara los dos|compara las dos",
+    "better": "es mejor|m[áa]s fiel|preferible|m[áa]s [úu]til",
+    "verdict": "s[íi] o no|correcto o incorrecto|coincide",
+    "quiz": "cuestionario|tarjetas de estudio|preguntas con respuestas",
+}

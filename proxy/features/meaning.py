@@ -1,0 +1,123 @@
+"""What concepts mean together: the rules of the lexicon over bits, and which pairs of concepts are worth measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from proxy.features.lexicon.grammar import Beside, Rule
+from proxy.features.memo import Memo
+
+_MEANINGS = 4096
+"""Combinations of concepts whose meaning is remembered: honest texts have a few hundred, 100 bytes each."""
+
+Met: TypeAlias = tuple[int, int, int]
+"""Concepts, as bits, that are spoken of at one place of a text, and where it begins and ends (bytes)."""
+
+
+class Meaning(NamedTuple):
+    """What some concepts ask for, and the pairs that could change it if they stood side by side."""
+
+    asked: int
+    pairs: int
+
+
+class _Test(NamedTuple):
+    """A rule: each of `needs` meets what was found, `never` does not."""
+
+    asked: int
+    needs: tuple[int, ...]
+    never: int
+
+
+class Meanings:
+    """Rules and pairs over the bits of concepts."""
+
+    __slots__ = ("_bits", "_known", "_pairs", "_partners", "_reach", "_tests")
+
+    def __init__(
+        self, bits: Mapping[str, int], rules: Iterable[Rule], besides: Sequence[Beside], reach: int
+    ) -> None:
+        self._bits = bits
+        self._reach = reach
+        self._tests = tuple(self._test(rule) for rule in rules)
+        self._pairs = tuple((bits[each.name], self._sum(each.one), self._sum(each.other)) for each in besides)
+        self._known: Memo[int, Meaning] = Memo(_MEANINGS)
+        self._partners: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def of(self, text: bytes, met: Sequence[Met]) -> int:
+        """What concepts that stand where they do in a text ask for."""
+        found = 0
+        for concepts, _, _ in met:
+            found |= concepts
+        meaning = self._meaning(found)
+        if meaning.pairs and (pairs := self.beside(text, met, meaning.pairs)):
+            return self._meaning(found | pairs).asked
+        return meaning.asked
+
+    def beside(self, text: bytes, met: Sequence[Met], wanted: int = -1) -> int:
+        """Those pairs, of the wanted ones, that stand side by side."""
+        found, last = 0, len(met) - 1
+        for place, (concepts, _, end) in enumerate(met):
+            partners = self._partners.get(concepts)
+            if partners is None:
+                partners = self._partners.setdefault(concepts, self._partners_of(concepts))
+            if not partners:
+                continue
+            # One word can be both halves, so the place itself counts as its neighbour.
+            near, limit = concepts, end + self._reach
+            while place < last and (begins := met[place + 1][1]) <= limit and not ended(text[end:begins]):
+                place += 1
+                near |= met[place][0]
+            for bit, others in partners:
+                if near & others:
+                    found |= bit
+        return found & wanted
+
+    def _meaning(self, found: int) -> Meaning:
+        meaning = self._known.get(found)
+        if meaning is None:
+            self._known.put(found, meaning := self._reason(found))
+        return meaning
+
+    def _reason(self, found: int) -> Meaning:
+        could = 0
+        for bit, one, other in self._pairs:
+            if found & one and found & other and not found & bit:
+                could |= bit
+        asked, pairs, hoped = 0, 0, found | could
+        for test in self._tests:
+            for need in test.needs:
+                if not hoped & need:
+                    break
+            else:
+                if not found & test.never and all(map(found.__and__, test.needs)):
+                    asked |= test.asked
+                    pairs |= could & test.never
+                elif not found & test.never:
+                    pairs |= could & (test.never | sum_of(test.needs))
+        return Meaning(asked, pairs)
+
+    def _partners_of(self, concepts: int) -> tuple[tuple[int, int], ...]:
+        pairs = [(bit, other) for bit, one, other in self._pairs if concepts & one]
+        return tuple(pairs + [(bit, one) for bit, one, other in self._pairs if concepts & other])
+
+    def _test(self, rule: Rule) -> _Test:
+        # Most rules fail at what is rarest, which is named first.
+        return _Test(int(rule.asked), tuple(map(self._sum, rule.needs)), self._sum(rule.never))
+
+    def _sum(self, names: Iterable[str]) -> int:
+        return sum_of(self._bits.get(name, 0) for name in names)
+
+
+def ended(between: bytes) -> bool:
+    """Whether a sentence ends in a piece of text: neighbours are of one sentence."""
+    return b". " in between or "。".encode() in between
+
+
+def sum_of(bits: Iterable[int]) -> int:
+    """All of these bits."""
+    total = 0
+    for each in bits:
+        total |= each
+    return total
