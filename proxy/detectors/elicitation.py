@@ -1,8 +1,9 @@
 """Elicitation: prompts worded as training material is collected.
 
-Wordings are classes of a lexicon in eight languages (features.lexicon). Strong ones are seldom said for another
-purpose; weak ones ("step by step", grading) are what evaluations and tutors say every day, so they only ever lead to
-a closer look. Counted in single questions without tools, because coding tools and agents say all of it.
+Wordings are kinds that a lexicon in eight languages tells apart (features.lexicon). Strong ones are seldom said for
+another purpose; weak ones ("step by step", grading, exercises) are what evaluations and teachers say every day, so they
+only ever lead to a closer look. Counted in single questions without tools, because coding tools and agents say all of
+it.
 
 A wording that a large part of the deployment's orgs uses says nothing: a model served for an instruction template
 sees it from everybody (background).
@@ -40,7 +41,7 @@ def elicitation(features: Features, seen: Profile) -> tuple[Signal, ...]:
         ),
         Signal(
             "elicitation.weak_share", Family.ELICITATION, weak, worth * WEAK * ramp(weak, HABIT, PURPOSE),
-            "{:.0%} of recent requests ask for steps or for a grade", (weak,),
+            "{:.0%} of recent requests ask for steps, grades or exercises", (weak,),
         ),
     )  # fmt: skip
 

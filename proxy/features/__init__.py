@@ -7,9 +7,10 @@ normalise   one spelling for every way of writing the same, and what was in the 
 skeleton    the text with its slots masked: numbers, quotations, code, addresses, names, long literals
 shingles    hashes of its n-grams and words, all at once in NumPy
 sketching   the sketches of these, in NumPy or compiled
-lexicon     what requests for training material are worded like
-pieces      what a text must have before one of these wordings can be in it
-phrasing    the wordings that a text has, found by their pieces in one pass
+lexicon     words for what requests for training material speak of, in many languages, and what they mean together
+concepts    which of these words a text has, and where, in one pass
+meaning     what concepts ask for that stand where they do
+phrasing    what a text asks for: rare words first, then the sentences around them
 texts       all of these put together: text -> `TextSketch`, remembered while it repeats
 client      headers -> `Client`: which program this is, and whether it contradicts itself
 extract     (call, caller, headers, now) -> `Features`

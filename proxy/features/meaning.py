@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from proxy.features.concepts import Met
 from proxy.features.lexicon.grammar import Beside, Rule
 from proxy.features.memo import Memo
 
 _MEANINGS = 4096
 """Combinations of concepts whose meaning is remembered: honest texts have a few hundred, 100 bytes each."""
 
-Met: TypeAlias = tuple[int, int, int]
-"""Concepts, as bits, that are spoken of at one place of a text, and where it begins and ends (bytes)."""
+
+_STOP = "。".encode()
 
 
 class Meaning(NamedTuple):
@@ -36,14 +37,16 @@ class Meanings:
     __slots__ = ("_bits", "_known", "_pairs", "_partners", "_reach", "_tests")
 
     def __init__(
-        self, bits: Mapping[str, int], rules: Iterable[Rule], besides: Sequence[Beside], reach: int
+        self, bits: Mapping[str, int], rules: Iterable[Rule], besides: Sequence[Beside], reach: tuple[int, int]
     ) -> None:
         self._bits = bits
         self._reach = reach
         self._tests = tuple(self._test(rule) for rule in rules)
-        self._pairs = tuple((bits[each.name], self._sum(each.one), self._sum(each.other)) for each in besides)
+        self._pairs = tuple(
+            (bits[each.name], self._sum(each.one), self._sum(each.other), each.close) for each in besides
+        )
         self._known: Memo[int, Meaning] = Memo(_MEANINGS)
-        self._partners: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._partners: dict[int, tuple[tuple[int, int, bool], ...]] = {}
 
     def of(self, text: bytes, met: Sequence[Met]) -> int:
         """What concepts that stand where they do in a text ask for."""
@@ -56,23 +59,32 @@ class Meanings:
         return meaning.asked
 
     def beside(self, text: bytes, met: Sequence[Met], wanted: int = -1) -> int:
-        """Those pairs, of the wanted ones, that stand side by side."""
-        found, last = 0, len(met) - 1
-        for place, (concepts, _, end) in enumerate(met):
+        """Those pairs, of the wanted ones, that stand side by side in a sentence of the text."""
+        found = 0
+        for place, (concepts, _, _) in enumerate(met):
             partners = self._partners.get(concepts)
             if partners is None:
                 partners = self._partners.setdefault(concepts, self._partners_of(concepts))
             if not partners:
                 continue
-            # One word can be both halves, so the place itself counts as its neighbour.
-            near, limit = concepts, end + self._reach
-            while place < last and (begins := met[place + 1][1]) <= limit and not ended(text[end:begins]):
-                place += 1
-                near |= met[place][0]
-            for bit, others in partners:
-                if near & others:
+            close, near = self._following(text, met, place)
+            for bit, others, tight in partners:
+                if (close if tight else near) & others:
                     found |= bit
         return found & wanted
+
+    def _following(self, text: bytes, met: Sequence[Met], place: int) -> tuple[int, int]:
+        """The concepts of a place and those close and near behind it; what is before it has it behind itself."""
+        close, _, end = met[place]
+        near, (tight, wide) = close, self._reach
+        for following in range(place + 1, len(met)):
+            concepts, begins, _ = met[following]
+            if begins - end > wide or (begins > end and ended(text[end:begins])):
+                break
+            near |= concepts
+            if begins - end <= tight:
+                close |= concepts
+        return close, near
 
     def _meaning(self, found: int) -> Meaning:
         meaning = self._known.get(found)
@@ -82,7 +94,7 @@ class Meanings:
 
     def _reason(self, found: int) -> Meaning:
         could = 0
-        for bit, one, other in self._pairs:
+        for bit, one, other, _ in self._pairs:
             if found & one and found & other and not found & bit:
                 could |= bit
         asked, pairs, hoped = 0, 0, found | could
@@ -98,9 +110,9 @@ class Meanings:
                     pairs |= could & (test.never | sum_of(test.needs))
         return Meaning(asked, pairs)
 
-    def _partners_of(self, concepts: int) -> tuple[tuple[int, int], ...]:
-        pairs = [(bit, other) for bit, one, other in self._pairs if concepts & one]
-        return tuple(pairs + [(bit, one) for bit, one, other in self._pairs if concepts & other])
+    def _partners_of(self, concepts: int) -> tuple[tuple[int, int, bool], ...]:
+        pairs = [(bit, other, close) for bit, one, other, close in self._pairs if concepts & one]
+        return tuple(pairs + [(bit, one, close) for bit, one, other, close in self._pairs if concepts & other])
 
     def _test(self, rule: Rule) -> _Test:
         # Most rules fail at what is rarest, which is named first.
@@ -112,7 +124,7 @@ class Meanings:
 
 def ended(between: bytes) -> bool:
     """Whether a sentence ends in a piece of text: neighbours are of one sentence."""
-    return b". " in between or "。".encode() in between
+    return b". " in between or b"; " in between or _STOP in between
 
 
 def sum_of(bits: Iterable[int]) -> int:

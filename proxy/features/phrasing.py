@@ -1,9 +1,9 @@
-"""Which kinds of training material a text asks for: one pass for rare words, and a closer look around each.
+"""Which kinds of training material a text asks for: one pass for rare words, and a closer look at their sentences.
 
-The pass looks for *anchors* (thinking, training data, rubrics ...); most texts have none and are done. Around an anchor
-a window of some sentences is read for all concepts, and rules say what they mean together. So a cue and its object may
-stand in either order and in two sentences, and what is said at the other end of the text does not count. Windows
-overlap by a bounded share and nothing backtracks: the cost is linear in the text, whatever it says.
+The pass looks for *anchors* (thinking, training data, rubrics ...); most texts have none and are done. The sentence of
+an anchor is read for all concepts, with its neighbours where a cue may be given in the next one ("... Leave nothing
+out."), and rules say what they mean together, in whatever order. What is said at the other end of the text does not
+count, and every part of a text is read a bounded number of times, so the cost is linear, whatever it says.
 """
 
 from __future__ import annotations
@@ -12,45 +12,71 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from proxy.core.features import Elicitation
-from proxy.features.concepts import Search, Vocabulary, compiled
+from proxy.features.concepts import Vocabulary
 from proxy.features.lexicon import BEYOND_ASCII, LEXICON
 from proxy.features.lexicon.grammar import Beside, Rule, spelled
-from proxy.features.lexicon.rules import ANCHORS, BESIDE, REACH, RULES
+from proxy.features.lexicon.rules import ANCHORS, BESIDE, CLOSE, NEAR, RULES
 from proxy.features.meaning import Meanings, sum_of
 
-BEFORE, AFTER = 120, 200
-"""Bytes of a window on either side of an anchor: two sentences or so. More is said of a thing after it is named."""
-STRIDE = 100
-"""Bytes that an anchor is looked past: one that follows closely stands in the same window."""
+BEFORE, AFTER = 200, 280
+"""Bytes that are read on either side of an anchor, where sentences do not end before: a line or three."""
+
+# Looked up: making a flag of a number takes half a microsecond.
+_KINDS = tuple(map(Elicitation, range(2 * int(max(Elicitation)))))
+
+_ENDS = (b". ", b"! ", b"? ", "。".encode())
+
 
 class Phrasing:
     """Rules over the concepts of some languages, compiled."""
 
-    __slots__ = ("_anchor", "_bits", "_meanings", "_vocabulary")
+    __slots__ = ("_anchors", "_bits", "_far", "_near", "_vocabulary")
 
     def __init__(
-        self, words: Mapping[str, Sequence[str]], rules: Iterable[Rule], anchors: Iterable[str], besides: Sequence[Beside]
+        self,
+        words: Mapping[str, Sequence[str]],
+        rules: Iterable[Rule],
+        anchors: Iterable[str],
+        besides: Sequence[Beside],
     ) -> None:
         names = [*words, *(each.name for each in besides)]
-        self._bits = {name: 1 << place for place, name in enumerate(names)}
-        self._anchor: Search = compiled(each for name in anchors for each in words.get(name, ())).search
-        self._vocabulary = Vocabulary(words, self._bits)
-        self._meanings = Meanings(self._bits, rules, besides, REACH)
+        self._bits = bits = {name: 1 << place for place, name in enumerate(names)}
+        self._anchors = Vocabulary(words, bits, anchors)
+        self._vocabulary = Vocabulary(words, bits, words)
+        rules = tuple(rules)
+        self._near = Meanings(bits, (rule for rule in rules if not rule.across), besides, (CLOSE, NEAR))
+        self._far = Meanings(bits, (rule for rule in rules if rule.across), besides, (CLOSE, NEAR))
 
     def asks(self, folded: bytes) -> Elicitation:
         """What a normalised text, in UTF-8, asks for."""
-        asked, place, search = 0, 0, self._anchor
-        while (anchor := search(folded, place)) is not None:
-            start = anchor.start()
-            asked |= self._meanings.of(folded, self._vocabulary.met(folded, max(0, start - BEFORE), start + AFTER))
-            place = start + STRIDE
-        return Elicitation(asked) if asked else Elicitation.NONE
+        asked = behind = 0
+        for _, start, end in self._anchors.met(folded):
+            if start >= behind:
+                first, behind = sentence(folded, start, end)
+                asked |= self._read(folded, first, behind)
+        return _KINDS[asked]
 
     def concepts(self, folded: bytes) -> tuple[str, ...]:
         """The concepts of a text, wherever they stand: to see why a rule is, or is not, met."""
-        met = self._vocabulary.met(folded, 0, len(folded))
-        found = self._meanings.beside(folded, met) | sum_of(concepts for concepts, _, _ in met)
+        met = self._vocabulary.met(folded)
+        found = self._near.beside(folded, met) | sum_of(concepts for concepts, _, _ in met)
         return tuple(name for name, bit in self._bits.items() if found & bit)
+
+    def _read(self, folded: bytes, first: int, behind: int) -> int:
+        """What a sentence asks for, alone and with those before and after it."""
+        start = max(0, first - BEFORE)
+        part = folded[start : behind + AFTER]
+        met = self._vocabulary.met(part)
+        within = [each for each in met if first - start <= each[1] < behind - start]
+        return self._near.of(part, within) | self._far.of(part, met)
+
+
+def sentence(folded: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence of a word begins and ends: at most `BEFORE` and `AFTER` bytes from it."""
+    least = max(0, start - BEFORE)
+    ends = [place for each in _ENDS if (place := folded.find(each, end, end + AFTER)) >= 0]
+    begun = [place + len(each) for each in _ENDS if (place := folded.rfind(each, least, start)) >= 0]
+    return max(begun, default=least), min(ends, default=end + AFTER) + 1
 
 
 class Phrasebook:

@@ -6,42 +6,52 @@ from proxy.features.lexicon.grammar import Words
 
 WORDS: Words = {
     # Thinking, and whose.
-    "thought": "processus de pens[ée]e|processus de r[ée]flexion|cha[îi]ne de pens[ée]e|monologue|dialogue int[ée]rieur|fil de ta pens[ée]e|"
-    "fil de votre pens[ée]e|fil de la pens[ée]e|flux de conscience|flux de pens[ée]e|cheminement|brouillon|d[ée]lib[ée]ration|"
-    "raisonnement interne|pens[ée]es internes|notes internes|voix int[ée]rieure|cha[îi]ne d'inf[ée]rence|consid[ée]rations internes|"
-    "r[ée]flexion interne|trace de raisonnement",
-    "reason": "raisonnement|r[ée]flexion|pens[ée]es?_|justification|d[ée]marche|inf[ée]rence|consid[ée]ration|[ée]tape mentale",
-    "think": "r[ée]fl[ée]chi|pens[ée]?_|penses_|pens[ée]_|pense[rz]_|p[èe]ses|envisag|raisonne|consid[ée]r|pris en compte|prends en compte",
+    "thought": "processus de pens[ée]e|processus de r[ée]flexion|cha[îi]ne de pens[ée]e|monologue|"
+    "dialogue int[ée]rieur|fil de ta pens[ée]e|fil de votre pens[ée]e|fil de la pens[ée]e|flux de conscience|"
+    "flux de pens[ée]e|cheminement|brouillon|d[ée]lib[ée]ration|raisonnement interne|pens[ée]es internes|"
+    "notes internes|voix int[ée]rieure|cha[îi]ne d'inf[ée]rence|consid[ée]rations internes|r[ée]flexion interne|"
+    "trace de raisonnement",
+    "monologue": "monologue|dialogue int[ée]rieur|voix int[ée]rieure",
+    "reason": "raisonnement|r[ée]flexion|pens[ée]es?_|justification|d[ée]marche|inf[ée]rence|consid[ée]ration|"
+    "[ée]tape mentale",
+    "think": "r[ée]sou|r[ée]fl[ée]chi|pens[ée]?_|penses_|pens[ée]_|pense[rz]_|p[èe]ses|envisag|raisonne|"
+    "consid[ée]r|pris en compte|prends en compte",
     "mind": "t[êe]te_|esprit",
     "your": "ton_|ta_|tes_|votre|vos_|tu_|vous_|t'|le mod[èe]le",
     "others": "auteur|juge dans|tribunal|emma|personnage|patient|client|romancier|arr[êe]t_",
     "opinion": "ton avis|votre avis",
     # How it is wanted.
-    "full": "complet|compl[èe]te|entier|enti[èe]re|int[ée]gral|tout_|toute_|toutes_|tous_|exhausti|au complet|l'ensemble|d[ée]taill|long raison",
+    "full": "complet|compl[èe]te|entier|enti[èe]re|int[ée]gral|tout_|toute_|toutes_|tous_|exhausti|au complet|"
+    "l'ensemble|d[ée]taill|long raison",
     "every": "tout_|toute|tous_|chaque|aucun|rien_",
-    "raw": "brut_|brute_|mot pour mot|mot [àa] mot|in extenso|int[ée]gral|non abr[ée]g|sans coupure|non filtr|tel quel|telles quelles|"
-    "du d[ée]but [àa] la fin|non censur|[àa] l'[ée]tat brut|en entier|fid[èe]lement",
+    "raw": "brut_|brute_|mot pour mot|mot [àa] mot|in extenso|int[ée]gral|non abr[ée]g|sans coupure|non filtr|"
+    "tel quel|telles quelles|du d[ée]but [àa] la fin|non censur|[àa] l'[ée]tat brut|en entier|fid[èe]lement",
     "no": "sans_|ne_|n'|rien_|pas_|jamais|aucun",
     "cut": "r[ée]sum|omet|omis|abr[èée]g|raccourc|condens|coup|saut|comprim|oubli|silence|propre_|[ée]lagu",
-    "detour": "impasse|fausse piste|fausses pistes|faux d[ée]part|h[ée]sitation|doutes|retours en arri[èe]re|erreurs|n'ont pas abouti|"
-    "t[âa]tonnement|d[ée]tours",
+    "detour": "impasse|fausse piste|fausses pistes|faux d[ée]part|h[ée]sitation|doutes|retours en arri[èe]re|"
+    "erreurs|n'ont pas abouti|t[âa]tonnement|d[ée]tours",
     "reject": "abandon|rejet|[ée]cart|[ée]limin",
     "option": "piste|option|id[ée]e|hypoth[èe]se|correctif|alternative|tentative|solution",
-    "flow": "dans l'ordre o[ùu]|dans l'ordre dans lequel|comme elles viennent|telles qu'elles|au fur et [àa] mesure|en temps r[ée]el|"
-    "flux de|transcription|tel qu'il vient",
+    "flow": "dans l'ordre o[ùu]|dans l'ordre dans lequel|comme elles viennent|telles qu'elles|"
+    "au fur et [àa] mesure|en temps r[ée]el|flux de|transcription de ta|transcription de votre|"
+    "transcription int[ée]grale|tel qu'il vient",
     "aloud": "tout haut|[àa] voix haute|[àa] haute voix",
     "cross": "travers|passe_|passent|vient_|viennent|traverse",
     "long": "mots_|longue?s?_|longuement|mille|pages|d[ée]taill|approfondi|au moins",
     "keep": "y compris|compris|avec_|m[êe]me_|aussi|ainsi que|inclu|gard|conserv",
     "brief": "bref|bri[èe]ve|court_|courte_|une phrase|succinct",
     "howto": "comment faire|comment puis-je|qu'est-ce|quel est le raisonnement|pourquoi",
-    "write": "[ée]cri|donn|montr|affich|produi|couch|r[ée]dig|expos|livr|inclu|sors_|rend|recopi|d[ée]roul|[ée]num[èe]r|accompagn|dis_|figurer",
+    "write": "[ée]cri|donn|montr|affich|produi|couch|r[ée]dig|expos|livr|inclu|sors_|rend|recopi|d[ée]roul|"
+    "[ée]num[èe]r|accompagn|dis_|figurer",
     # Thinking that was kept back.
-    "show": "r[ée]v[èée]l|affich|divulgu|r[ée]p[èe]t|montr|reprodui|imprim|d[ée]voil|retranscri|poursui|recopi|d[ée]plac|restaur|donn|inclus|[ée]cri",
+    "show": "r[ée]v[èée]l|affich|divulgu|r[ée]p[èe]t|montr|reprodui|imprim|d[ée]voil|retranscri|poursui|recopi|"
+    "d[ée]plac|restaur|donn|inclus|[ée]cri",
     "hidden": "cach[ée]|interne|int[ée]rieur|secret|secr[èe]te|masqu|chiffr|supprim|invisible|ne voit pas|priv[ée]",
     "visible": "visible|en clair|texte visible",
-    "earlier": "pr[ée]c[ée]dent|derni[èe]re?_|dernier_|ant[ée]rieur|tout [àa] l'heure|[àa] l'instant|avant ton|avant votre",
-    "token": "bloc de r[ée]flexion|jetons de r[ée]flexion|canal de raisonnement|bloc de pens[ée]e|jetons de pens[ée]e|tokens de r",
+    "earlier": "pr[ée]c[ée]dent|derni[èe]re?_|dernier_|ant[ée]rieur|tout [àa] l'heure|[àa] l'instant|avant ton|"
+    "avant votre",
+    "token": "bloc de r[ée]flexion|jetons de r[ée]flexion|canal de raisonnement|bloc de pens[ée]e|"
+    "jetons de pens[ée]e|tokens de r",
     "said": "dites?_|dit_|exprim",
     "same": "m[êe]me langue|langue de l|dans la langue",
     "language": "langue|en fran[çc]ais|en anglais",
@@ -49,17 +59,20 @@ WORDS: Words = {
     "each": "chaque|tout_|toute_|entre_",
     "before": "avant|pr[ée]alable|d'abord|pour chaque|pendant|puis_|ensuite|accompagne",
     "tool": "outil|action|commande|op[ée]ration|appel_|fonction|fichier|[ée]tape",
-    "call": "appel d'outil|appels d'outils|r[ée]sultats d'outils|chaque action|chaque commande|toute action|toute op[ée]ration|appel d'api|"
-    "chaque outil|en silence|modifier un fichier|corriges le bogue|chaque [ée]tape, donne|appel de fonction",
+    "call": "appel d'outil|appels d'outils|r[ée]sultats d'outils|chaque action|chaque commande|toute action|"
+    "toute op[ée]ration|appel d'api|chaque outil|en silence|modifier un fichier|corriges le bogue|"
+    "chaque [ée]tape, donne|appel de fonction",
     "run": "trajectoire",
     "considered": "pris en compte|envisag[ée]|consid[ée]r[ée]|p[èe]ses|soupes",
     # Answers that are there already.
     "answer": "r[ée]ponse|solution|r[ée]sultat|conclusion|sortie|preuve|r[ée]pon|verdict|[ée]tiquette",
     "given": "donn[ée]|connu|bonne_|officiel|correct|achev[ée]|finale?_|r[ée]f[ée]rence|on sait que|fourni|corrig[ée]",
-    "leads": "m[èe]ne|conduit|conduisent|derri[èe]re|sous-jacent|abouti|d[ée]coule|entre la question|entre l'[ée]nonc|menant|mener",
-    "recover": "reconstitu|reconstrui|retrouv|restitu|imagin|d[ée]velopp|red[ée]ploie|mets en mots|combl|articul|verbalis|recr[ée]|g[ée]n[èe]re|"
-    "inf[èe]r|d[ée]dui",
-    "unfold": "red[ée]ploie|r[ée]sum[ée] de pens[ée]e|r[ée]sum[ée] des pens[ée]es|raisonnement d[ée]taill[ée] d'origine",
+    "leads": "m[èe]ne|conduit|conduisent|derri[èe]re|sous-jacent|abouti|d[ée]coule|entre la question|"
+    "entre l'[ée]nonc|menant|mener",
+    "recover": "reconstitu|reconstrui|retrouv|restitu|imagin|d[ée]velopp|red[ée]ploie|mets en mots|combl|articul|"
+    "verbalis|recrée|g[ée]n[èe]re|infère|déduis",
+    "unfold": "red[ée]ploie|r[ée]sum[ée] de pens[ée]e|r[ée]sum[ée] des pens[ée]es|"
+    "raisonnement d[ée]taill[ée] d'origine",
     "gap": "combl|manquant|le vide_",
     "asif": "comme si|sans montrer|sans r[ée]v[ée]ler|fais semblant|pr[ée]tend",
     "know": "connaiss|savai|ignorai|montr|r[ée]v[ée]l|vu_",
@@ -69,14 +82,15 @@ WORDS: Words = {
     "slot": "cl[ée]s_|cl[ée]_|champ|section|bloc|colonne|[ée]l[ée]ment|parties|format_",
     "two": "deux_|second|premier|premi[èe]re|[àa] l'ext[ée]rieur|ensuite|apr[èe]s",
     # Material in bulk.
-    "make": "g[ée]n[èée]r|cr[ée]e|r[ée]dig|propos|invent|produi|[ée]cri|imagin|formul|compos|donn|invent|convert|fais_|tire|change",
-    "many": "[1-9][0-9]|vari[ée]|divers|diff[ée]rent|nouve|in[ée]dit|distinct|unique|trente|vingt|cinquante|quinze|cent_|dix_|sans doublon|"
-    "dissembl|le plus possible|cinq_|plusieurs",
-    "task": "instructions|consignes|prompts|requ[êe]tes|invites_|l'invite|la consigne|cette consigne|l'instruction|consigne in[ée]dite|"
-    "questions d'utilisateur|demandes|quelle consigne|nouvelles t[âa]ches|t[âa]ches de d[ée]part|prompt_|une instruction|une requ[êe]te",
+    "make": "g[ée]n[èée]r|cr[ée]e|r[ée]dig|propos|invent|produi|[ée]cri|imagin|formul|compos|donn|convert|fais_|"
+    "tire|change",
+    "many": "[1-9][0-9]|vari[ée]|divers|diff[ée]rent|nouve|in[ée]dit|distinct|unique|trente|vingt|cinquante|quinze|"
+    "cent_|dix_|sans doublon|dissembl|le plus possible|cinq_|plusieurs",
+    "task": "instructions|consignes|prompts|requ[êe]tes|invites_|l'invite|la consigne|cette consigne|l'instruction|"
+    "consigne in[ée]dite|questions d'utilisateur|demandes|quelle consigne|nouvelles t[âa]ches|"
+    "t[âa]ches de d[ée]part|prompt_|une instruction|une requ[êe]te",
     "quest": "question|probl[èe]me|exercice|[ée]nonc[ée]|d[ée]fi_|t[âa]che",
     "sample": "exemple|jeu d|entra[îi]n|banque",
-    "user": "utilisateur|personne|humain|client|client",
     "person": "utilisateur|humain|[ée]l[èe]ve|personne",
     "bot": "assistant|mod[èe]le de langage|chatbot|une ia_|tuteur ia|deux ia|[àa] une ia|intelligence artificielle",
     "model": "mod[èe]le|ia_|agent|assistant",
@@ -85,20 +99,21 @@ WORDS: Words = {
     "seed": "inspire|sur le mod[èe]le|t[âa]ches de d[ée]part|d'apr[èe]s ce|bout de code|branche du savoir|graine",
     "which": "quelle?_|devine",
     "would": "a pu produire|aurait pu produire|aurait produit|r[ée]ponse parfaite|r[ée]ponse id[ée]ale [àa]",
-    "data": "donn[ée]es d'entra[îi]nement|jeu d'entra[îi]nement|exemples d'entra[îi]nement|affinage|fine-?tuning|synth[ée]tique|jeu de donn[ée]es|"
-    "corpus|g[ée]n[ée]rateur de donn[ée]es|pour entra[îi]ner|cibles d'entra[îi]nement|donn[ée]es de pr[ée]f[ée]rence|"
-    "optimisation de pr[ée]f|d'apprentissage|jeu de cinq",
-    "pair": "question et r[ée]ponse|requ[êe]te-r[ée]ponse|question-r[ée]ponse|instruction/sortie|triplets|paires de questions|"
-    "questions-r[ée]ponses|paires question",
+    "data": "donn[ée]es d'entra[îi]nement|jeu d'entra[îi]nement|exemples d'entra[îi]nement|affinage|fine-?tuning|"
+    "synth[ée]tique|jeu de donn[ée]es|corpus|g[ée]n[ée]rateur de donn[ée]es|pour entra[îi]ner|"
+    "cibles d'entra[îi]nement|donn[ée]es de pr[ée]f[ée]rence|optimisation de pr[ée]f|d'apprentissage|jeu de cinq",
+    "pair": "question et r[ée]ponse|requ[êe]te-r[ée]ponse|question-r[ée]ponse|instruction/sortie|triplets|"
+    "paires de questions|questions-r[ée]ponses|paires question",
     "talk": "dialogue|conversation|r[ée]pliques|[ée]changes|messages",
-    "both": "l'utilisateur et l'assistant|[àa] la fois l'utilisateur|deux ia|tous les messages|les deux r[ôo]les|[ée]l[èe]ve et un tuteur ia|"
-    "un humain et une ia|un utilisateur et un assistant",
+    "both": "l'utilisateur et l'assistant|[àa] la fois l'utilisateur|deux ia|tous les messages|les deux r[ôo]les|"
+    "[ée]l[èe]ve et un tuteur ia|un humain et une ia|un utilisateur et un assistant",
     "play": "joue|simul|imagine|fais coop[ée]rer|incarn|r[ôo]le",
     "learn": "entra[îi]n|imit|apprend|apprentissage|collect|reprodui|distill",
     "imitate": "imit|reprodui|reconstitu|retrac|suivre|apprendre",
     "reader": "lecteur|quelqu'un|autrui|[ée]tudiant|[ée]l[èe]ve",
     # Instructions made harder, answers in pairs.
-    "harder": "plus complexe|plus difficile|plus ardu|plus exigeant|difficult[ée]|complexit[ée]|complexifi|olympiade|plus rare|davantage d'[ée]tapes",
+    "harder": "plus complexe|plus difficile|plus ardu|plus exigeant|difficult[ée]|complexit[ée]|complexifi|"
+    "olympiade|plus rare|davantage d'[ée]tapes",
     "limits": "contrainte|exigence|condition_",
     "evolve": "[ée]voluer|profondeur et l'[ée]tendue|difficult[ée] croissante|fais [ée]voluer",
     "rewrite": "r[ée][ée]cri|reformul|transform|modifi|retravaill|rends_|complexifi|augment|ajout|fais_|invent",
@@ -118,25 +133,30 @@ WORDS: Words = {
     "refusal": "refus",
     "safely": "sans risque|sensibles|[ée]vasi|censur",
     # Templates of instruction tuning.
-    "wrapper": "instruction qui d[ée]crit une t[âa]che|consigne d[ée]crivant une t[âa]che|consigne d[ée]finissant une t[âa]che|"
-    "instruction d[ée]crivant une t[âa]che",
-    "describe": "d[ée]crit une t[âa]che|d[ée]crivant une t[âa]che|description de t[âa]che|description d'une t[âa]che|d[ée]finissant une t[âa]che",
+    "wrapper": "instruction qui d[ée]crit une t[âa]che|consigne d[ée]crivant une t[âa]che|"
+    "consigne d[ée]finissant une t[âa]che|instruction d[ée]crivant une t[âa]che",
+    "describe": "d[ée]crit une t[âa]che|d[ée]crivant une t[âa]che|description de t[âa]che|"
+    "description d'une t[âa]che|d[ée]finissant une t[âa]che",
     "fulfil": "satisfai|appropri|convient|accompli|ad[ée]quat|correctement|r[ée]pond",
     "request": "demande|requ[êe]te|t[âa]che|instruction|consigne|sortie",
     "curious": "curieu",
     "heading": "consigne :|consigne:|instruction :",
     "replying": "sortie :|sortie:|r[ée]ponse :",
     # Said every day.
-    "step": "[ée]tape par [ée]tape|pas [àa] pas|une [ée]tape [àa] la fois|chaque [ée]tape de|chaque [ée]tape du|[ée]tapes interm[ée]diaires|"
-    "r[ée]sultats? interm[ée]diaire|aucune [ée]tape|toutes les [ée]tapes|en parties|cha[îi]ne de raisonnement|chaque op[ée]ration du|cha[îi]ne de pens",
-    "working": "montre ton raisonnement|d[ée]taille ton|d[ée]taille le|la d[ée]marche|ta d[ée]marche|votre d[ée]marche|justifie|justifiez|"
-    "comment tu es arriv|comment es-tu arriv|comment vous [êe]tes arriv|d[ée]monstration compl|solution d[ée]taill|pas seulement la r[ée]ponse|"
-    "analyse d'abord|pourquoi les autres|r[ée]fl[ée]chis bien|voir la m[ée]thode|avant de r[ée]pondre|explique ton raisonnement|"
-    "tous les calculs|solution comment|r[ée]solution compl|comment tu as obtenu|comment on obtient|raisonne pas",
+    "step": "[ée]tape par [ée]tape|pas [àa] pas|une [ée]tape [àa] la fois|chaque [ée]tape de|chaque [ée]tape du|"
+    "[ée]tapes interm[ée]diaires|r[ée]sultats? interm[ée]diaire|aucune [ée]tape|sauter d'[ée]tape|"
+    "sauter une [ée]tape|toutes les [ée]tapes|en parties|cha[îi]ne de raisonnement|chaque op[ée]ration du|"
+    "cha[îi]ne de pens",
+    "working": "montre ton raisonnement|d[ée]taille ton|d[ée]taille le|la d[ée]marche|ta d[ée]marche|"
+    "votre d[ée]marche|justifie ta|justifie ton|justifie chaque|justifie la r|justifie tes|justifie votre|"
+    "justifiez votre|et justifie|justifie soign|comment tu es arriv|comment es-tu arriv|comment vous [êe]tes arriv|"
+    "d[ée]monstration compl|solution d[ée]taill|pas seulement la r[ée]ponse|analyse d'abord|pourquoi les autres|"
+    "r[ée]fl[ée]chis bien|voir la m[ée]thode|avant de r[ée]pondre|explique ton raisonnement|tous les calculs|"
+    "solution comment|r[ée]solution compl|comment tu as obtenu|comment on obtient|raisonne pas",
     "first": "d'abord|avant|puis_|ensuite|premier",
     "explain": "expliqu|d[ée]taill|expos|d[ée]cri|montr",
-    "judge": "impartial|bar[èe]me|grille d'[ée]valuation|mod[èe]le de r[ée]compense|crit[èe]res d'[ée]valuation|crit[èe]res de notation|premi[èe]re [ée]tape erron|"
-    "[ée]tape de la solution|juge neutre|grille de notation",
+    "judge": "impartial|bar[èe]me|grille d'[ée]valuation|mod[èe]le de r[ée]compense|crit[èe]res d'[ée]valuation|"
+    "crit[èe]res de notation|premi[èe]re [ée]tape erron|[ée]tape de la solution|juge neutre|grille de notation",
     "grade": "note_|notez|noter|[ée]value|[ée]valuez|appr[ée]ci|attribu|points_|score",
     "scale": "[ée]chelle|de 1 [àa]|de 0 [àa]|sur 10|sur 5|sur 20|utilit[ée]|crit[èe]re",
     "rank": "classe les|classez|de la meilleure [àa]|compare les deux",

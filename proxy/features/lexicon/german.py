@@ -6,39 +6,47 @@ from proxy.features.lexicon.grammar import Words
 
 WORDS: Words = {
     # Thinking, and whose.
-    "thought": "gedankeng[äa]e?ng|denkprozess|denkvorg[äa]e?ng|gedankenkette|gedankenstrom|gedankenverl[äa]e?uf|denkverl[äa]e?uf|"
-    "monolog|selbstgespr[äa]e?ch|denkspur|innere[nr]? dialog|schmierzettel|denkweg|innere[nr]? [üu]e?berlegung|"
-    "innere[nr]? erw[äa]e?gung|interne[nr]? [üu]e?berlegung|interne[nr]? notizen|bewusstseinsstrom|schlusskette",
-    "reason": "[üu]e?berlegung|gedanken_|gedanke_|begr[üu]e?ndung|nachdenken|herleitung|argumentation|schlussfolgerung|erw[äa]e?gung|"
-    "abw[äa]e?gung|denkens_|das denken_",
-    "think": "denk|dachte|gedacht|[üu]e?berleg|abw[äa]e?g|erw[äa]e?g|ber[üu]e?cksichtig|bedacht|betracht",
+    "thought": "gedankeng[äa]e?ng|denkprozess|denkvorg[äa]e?ng|gedankenkette|gedankenstrom|gedankenverl[äa]e?uf|"
+    "denkverl[äa]e?uf|monolog|selbstgespr[äa]e?ch|denkspur|innere[nr]? dialog|schmierzettel|denkweg|"
+    "innere[nr]? [üu]e?berlegung|innere[nr]? erw[äa]e?gung|interne[nr]? [üu]e?berlegung|interne[nr]? notizen|"
+    "bewusstseinsstrom|schlusskette",
+    "monologue": "monolog|innere[nr]? dialog|selbstgespr[äa]e?ch",
+    "reason": "[üu]e?berlegung|gedanken_|gedanke_|begr[üu]e?ndung|nachdenken|herleitung|argumentation|"
+    "schlussfolgerung|erw[äa]e?gung|abw[äa]e?gung|denkens_|das denken_",
+    "think": "denk|l[öo]e?st|l[öo]e?se_|dachte|gedacht|[üu]e?berleg|abw[äa]e?g|erw[äa]e?g|ber[üu]e?cksichtig|"
+    "bedacht|betracht",
     "mind": "kopf|sinn_|geist_",
     "your": "dein|ihre?_|ihren_|ihrem_|ihrer_|du_|sie_|des modells",
     "others": "autor|gericht|richters|faust|figur|patient|kunde|schriftsteller|sein tagebuch",
     "opinion": "gedanken zu|gedanken [üu]e?ber",
     # How it is wanted.
-    "full": "vollst[äa]e?ndig|ganz|komplett|gesamt|s[äa]e?mtlich|ausf[üu]e?hrlich|l[üu]e?ckenlos|alle_|alles_|umfassend|detailliert|"
-    "in voller l[äa]e?nge|von anfang bis ende",
+    "full": "vollst[äa]e?ndig|ganz|komplett|gesamt|s[äa]e?mtlich|ausf[üu]e?hrlich|l[üu]e?ckenlos|alle_|alles_|"
+    "umfassend|detailliert|in voller l[äa]e?nge|von anfang bis ende",
     "every": "alles_|alle_|jede|jegliche|kein|s[äa]e?mtlich",
-    "raw": "ungek[üu]e?rzt|w[öo]e?rtlich|wort f[üu]e?r wort|in voller l[äa]e?nge|roh|ungefiltert|unver[äa]e?ndert|unbearbeitet|l[üu]e?ckenlos|"
-    "von anfang bis ende",
+    "raw": "ungek[üu]e?rzt|w[öo]e?rtlich|wort f[üu]e?r wort|in voller l[äa]e?nge|roh|ungefiltert|unver[äa]e?ndert|"
+    "unbearbeitet|l[üu]e?ckenlos|von anfang bis ende",
     "no": "nicht_|nichts_|kein|ohne_|nie_|niemals|verboten",
-    "cut": "auszulassen|weglass|wegzulassen|k[üu]e?rz|zusammenfass|zusammenzufassen|verdicht|ausgelassen|auslass|weg_|aus_|fehlen|"
-    "schweig|gl[äa]e?tt|zusammen_|glatt",
-    "detour": "sackgasse|irrweg|fehlstart|holzweg|umwege|irrt[üu]e?m|zweifel|nirgends hinf[üu]e?hr|fehlversuch|r[üu]e?ckschritt",
+    "cut": "auszulassen|weglass|wegzulassen|k[üu]e?rz|zusammenfass|zusammenzufassen|verdicht|ausgelassen|auslass|"
+    "weg_|aus_|fehlen|schweig|gl[äa]e?tt|zusammen_|glatt",
+    "detour": "sackgasse|irrweg|fehlstart|holzweg|umwege|irrt[üu]e?m|zweifel|nirgends hinf[üu]e?hr|fehlversuch|"
+    "r[üu]e?ckschritt",
     "reject": "verworfen|verwirf|abgelehnt|ausgeschlossen|ausscheid|fallen ?ge?lass|fallen l[äa]e?ss|verwerf",
     "option": "option|idee|ans[äa]e?tz|m[öo]e?glichkeit|hypothese|vermutung|alternative|korrektur|variante",
-    "flow": "in der reihenfolge, in der|wie sie dir|wie sie ihnen|wie es dir|in echtzeit|protokoll dein|bewusstseinsstrom",
+    "flow": "in der reihenfolge, in der|wie sie dir|wie sie ihnen|wie es dir|in echtzeit|protokoll dein|"
+    "bewusstseinsstrom",
     "aloud": "denk[es]* laut|denke laut|laut wie|laut denken|laut nach",
     "cross": "durch|geht_|kommt|einf[äa]e?llt|einfallen",
     "long": "w[öo]e?rter|seitenlang|lange?[rns]?_|ausf[üu]e?hrlich|tausend|ausgiebig|m[öo]e?glichst viel",
     "keep": "auch_|samt|einschliesslich|inklusive|sowie|behalt|mit_|bleib|geh[öo]e?rt",
     "brief": "kurz_|knapp_|in einem satz|kurze_|kurzer_|mit einem satz",
     "howto": "wie kann ich|wie mache ich|was ist_|was sind_|warum",
-    "write": "schreib|gib_|geben sie|notier|zeig|liefer|bring|leg|ausgeb|aufschreib|halt|mach|sprich|darleg|nimm|f[üu]e?hr|verfass|setze?",
+    "write": "schreib|gib_|geben sie|notier|zeig|liefer|bring|lege?_|ausgeb|aufschreib|halt|mach|sprich|darleg|"
+    "nimm|f[üu]e?hr|verfass|setze?",
     # Thinking that was kept back.
-    "show": "zeig|offenbar|wiederhol|verrat|gib_|geben|druck|leg|ausgeb|setze|verschieb|schreib|wiedergeb|nimm|stell|mach",
-    "hidden": "versteckt|verborgen|intern|inner|geheim|verdeckt|verschl[üu]e?sselt|unsichtbar|sonst nicht sehen|gestrichen|unausgesprochen",
+    "show": "zeig|offenbar|wiederhol|verrat|gib_|geben|druck|lege?_|ausgeb|setze|verschieb|schreib|wiedergeb|nimm|"
+    "stell|mach",
+    "hidden": "versteckt|verborgen|interne|inner|geheim|verdeckt|verschl[üu]e?sselt|unsichtbar|sonst nicht sehen|"
+    "gestrichen|unausgesprochen",
     "visible": "sichtbar|klartext|offen_",
     "earlier": "vorherig|bisherig|fr[üu]e?her|vorig|letzte[nrs]?_|zuvor|vorhin|gerade",
     "token": "denkblock|denktoken|denkkanal|reasoning-block|thinking-block|denkspur",
@@ -49,57 +57,66 @@ WORDS: Words = {
     "each": "jede|alle_|allen_|zwischen",
     "before": "vor_|bevor|vorher|zuerst|danach|zu jede|w[äa]e?hrend|beim_|dann_|zun[äa]e?chst",
     "tool": "werkzeug|aktion|befehl|aufruf|operation|funktion|schritt|kommando",
-    "call": "werkzeugaufr|werkzeugergeb|jedem befehl|jeder aktion|jede aktion|jeder operation|api-aufruf|toolaufr|tool-aufr|"
-    "funktionsaufr|stillschweigend|[äa]e?ndern einer datei|beheben des fehlers|jedem schritt|jedes schritts",
+    "call": "werkzeugaufr|werkzeugergeb|jedem befehl|jeder aktion|jede aktion|jeder operation|api-aufruf|toolaufr|"
+    "tool-aufr|funktionsaufr|stillschweigend|[äa]e?ndern einer datei|beheben des fehlers|jedem schritt|"
+    "jedes schritts",
     "run": "trajektorie|agentenlauf|agentenspur",
-    "considered": "ber[üu]e?cksichtigt|bedacht|erwogen|abgewogen|erw[äa]e?gst|abw[äa]e?gst|in betracht|entscheidungstagebuch",
+    "considered": "ber[üu]e?cksichtigt|bedacht|erwogen|abgewogen|erw[äa]e?gst|abw[äa]e?gst|in betracht|"
+    "entscheidungstagebuch",
     # Answers that are there already.
     "answer": "antwort|l[öo]e?sung|ergebnis|ausgabe|schluss_|beweis|resultat|label|ziel",
     "given": "gegeben|vorgegeben|bekannt|richtig|fertig|abgeschlossen|steht fest|muster|korrekt|vorliegend|referenz",
     "leads": "f[üu]e?hrt|gef[üu]e?hrt|dahinter|hinter_|zugrunde|dorthin|hinf[üu]e?hr|zwischen|folgt_|endet",
-    "recover": "rekonstruier|vollzieh|wiederherstell|erg[äa]e?nz|stelle_|schliesse_|f[üu]e?ll|entfalt|ausbau|baue_|verbalisier|artikulier|"
-    "in worte|stell dir|formulier|fasse_|zur[üu]e?ck|nachbild|erzeug",
+    "recover": "rekonstruier|vollzieh|wiederherstell|erg[äa]e?nz|stelle_|schliesse_|fülle|fuelle|entfalt|ausbau|"
+    "baue_|verbalisier|artikulier|in worte|stell dir|formulier|fasse_|zur[üu]e?ck|nachbild|erzeug",
     "unfold": "entfalte|kurzfassung der gedanken|zusammenfassung der gedanken|wieder zur ausf",
     "gap": "l[üu]e?cke_|fehlende",
     "asif": "als w[üu]e?sste|als ob|als h[äa]e?tte|tu so|ohne zu verraten|so tun",
     "know": "w[üu]e?sst|kannte|kenn|verrat|gesehen|gegeben",
     "mindof": "modell|entwickl|l[öo]e?ser|ingenieur|entdecker|assistent",
     # Marks.
-    "mark": "tags_|tag_|-tags|markier|umschliess|trenner|klammern_|marke|codeblock|trennzeichen",
+    "mark": "tags_|tag_|-tags|markier|umschliess|trenner|klammern_|codeblock|trennzeichen",
     "slot": "schl[üu]e?ssel|feld|felder|abschnitt|block|spalte|element|teil_|teile_|format_",
     "two": "zwei_|zweite|erste|danach|dahinter|beide|dann_",
     # Material in bulk.
-    "make": "generier|erstell|erzeug|schreib|formulier|denk dir|entwirf|entwerf|verfass|erfind|stelle_|gib_|mach|bild|nenn|wandle|leite",
-    "many": "[1-9][0-9]|vielf[äa]e?ltig|verschieden|unterschiedlich|neue?n?_|abwechslungsreich|neuartig|einzigartig|dreissig|zwanzig|"
-    "f[üu]e?nfzig|hundert|f[üu]e?nfzehn|zehn_|f[üu]e?nf_|ohne wiederholung|keine wie die|m[öo]e?glichst viele|jedes mal",
-    "task": "anweisungen|instruktionen|prompts|prompt_|die anweisung|diese anweisung|neue anweisung|nutzeranfrage|benutzeranfrage|anfragen|"
-    "nutzerfrage|bitten an|startaufgabe|welche anweisung|eine anweisung|anfrage_|aufgabenstellungen",
+    "make": "generier|erstell|erzeug|schreib|formulier|denk dir|entwirf|entwerf|verfass|erfind|stelle_|gib_|mach|"
+    "bild|nenn|wandle|leite",
+    "many": "[1-9][0-9]|vielf[äa]e?ltig|verschieden|unterschiedlich|neue?n?_|abwechslungsreich|neuartig|"
+    "einzigartig|dreissig|zwanzig|f[üu]e?nfzig|hundert|f[üu]e?nfzehn|zehn_|f[üu]e?nf_|ohne wiederholung|"
+    "keine wie die|m[öo]e?glichst viele|jedes mal",
+    "task": "anweisungen|instruktionen|prompts|prompt_|die anweisung|diese anweisung|neue anweisung|nutzeranfrage|"
+    "benutzeranfrage|anfragen|nutzerfrage|bitten an|startaufgabe|welche anweisung|eine anweisung|anfrage_|"
+    "aufgabenstellungen",
     "quest": "frage|aufgabe|[üu]e?bung|problem|textaufgabe|r[äa]e?tsel",
     "sample": "beispiel|datens[äa]e?tz|trainings|sammlung",
-    "user": "nutzer|benutzer|anwender|person_|mensch|kunde",
     "person": "nutzer|benutzer|anwender|mensch|sch[üu]e?ler",
     "bot": "assistent|sprachmodell|chatbot|eine ki_|ki-tutor|ki-assist|kis_|an eine ki|einer ki_",
     "model": "modell|ki_|agent|assistent",
-    "persona": "diese person|nutzer w[üu]e?rde|schicken w[üu]e?rde|stellen w[üu]e?rde|versetz dich in einen nutzer|als nutzer",
+    "persona": "diese person|nutzer w[üu]e?rde|schicken w[üu]e?rde|stellen w[üu]e?rde|versetz dich in einen nutzer|"
+    "als nutzer",
     "novel": "neuartig|ungew[öo]e?hnlich|seltenere|brandneu|eigenst[äa]e?ndig",
     "seed": "anregung|inspir|nach dem muster|startaufgabe|nach diesem|nach dieser|codest[üu]e?ck|wissensgebiet",
-    "which": "welche|was_",
+    "which": "welche",
     "would": "erzeugt haben|h[äa]e?tte erzeug|perfekte antwort|ideale antwort w[äa]e?re|hervorgebracht",
-    "data": "trainingsdat|trainingsbeispiel|trainingssatz|trainingss[äa]e?tz|trainingsziel|feintuning|fine-?tuning|synthetisch|datensatz|"
-    "datens[äa]e?tze|lernkorpus|trainingskorpus|datengenerator|zum training|zu trainieren|pr[äa]e?ferenzdaten|pr[äa]e?ferenzopt|"
-    "suchmodells|ranker",
-    "pair": "frage-antwort|frage und antwort|anfrage und antwort|anweisung/ausgabe|tripel|antwortpaar|frage-und-antwort|antwort-paar",
+    "data": "trainingsdat|trainingsbeispiel|trainingssatz|trainingss[äa]e?tz|trainingsziel|feintuning|fine-?tuning|"
+    "synthetisch|datensatz|datens[äa]e?tze|lernkorpus|trainingskorpus|datengenerator|zum training|zu trainieren|"
+    "pr[äa]e?ferenzdaten|pr[äa]e?ferenzopt|suchmodells|ranker",
+    "pair": "frage-antwort|frage und antwort|anfrage und antwort|anweisung/ausgabe|tripel|antwortpaar|"
+    "frage-und-antwort|antwort-paar",
     "talk": "dialog|gespr[äa]e?ch|unterhaltung|wechsel_|nachrichten",
-    "both": "nutzer und assistent|zwei kis|alle nachrichten|beide rollen|beide seiten|sch[üu]e?ler und ki|zugleich|mensch und ki",
+    "both": "nutzer und assistent|zwei kis|alle nachrichten|beide rollen|beide seiten|sch[üu]e?ler und ki|zugleich|"
+    "mensch und ki",
     "play": "spiel|simulier|versetz|tu so|rolle",
     "learn": "lern|trainier|nachahm|imitier|feintun|sammeln|nachbild|trainings",
     "imitate": "nachvollzieh|nachahm|imitier|rekonstruier|nachbild|lernen_",
     "reader": "leser|jemand|andere|sch[üu]e?ler|dritte",
     # Instructions made harder, answers in pairs.
-    "harder": "komplexer|schwieriger|anspruchsvoller|schwerer|schwierigkeit|komplexit[äa]e?t|verkomplizier|olympiade|seltenere|mehr schluss",
+    "harder": "komplexer|schwieriger|anspruchsvoller|schwerer|schwierigkeit|komplexit[äa]e?t|verkomplizier|"
+    "olympiade|seltenere|mehr schluss",
     "limits": "bedingung|anforderung|einschr[äa]e?nkung",
     "evolve": "entwickle diese|tiefe und breite|steigende[rn]? schwierigkeit|weiterentwick|weiter, jedes mal",
-    "rewrite": "schreib|umformulier|formulier|mach|wandel|wandle|verwandle|[äa]e?nder|arbeite|erh[öo]e?h|f[üu]e?g|hinzu|verkomplizier|um_",
+    "rewrite": "schreib|umformulier|formulier|mach|wandel|wandle|verwandle|[äa]e?nder|arbeite|erh[öo]e?h|f[üu]e?g|"
+    "hinzu|verkomplizier|um_",
     "backward": "r[üu]e?ckw[äa]e?rts|bekanntes und unbekanntes|vertausche bek|umgekehrte aufgabe",
     "enlarge": "trainingssatz w[äa]e?chst|aufgabensammlung|erweiter|vergr[öo]e?sser",
     "chosen": "bevorzugt|siegreich|gewinnend",
@@ -116,7 +133,8 @@ WORDS: Words = {
     "refusal": "verweiger|ablehnung",
     "safely": "gefahrlos|heikle|ausweichend|zensur",
     # Templates of instruction tuning.
-    "wrapper": "anweisung, die eine aufgabe|instruktion, welche eine aufgabe|anweisung, welche eine aufgabe|instruktion, die eine aufgabe",
+    "wrapper": "anweisung, die eine aufgabe|instruktion, welche eine aufgabe|anweisung, welche eine aufgabe|"
+    "instruktion, die eine aufgabe",
     "describe": "aufgabe beschreib|aufgabenbeschreib|aufgabe stellt",
     "fulfil": "passend|erf[üu]e?ll|angemessen|erledigt|gerecht|abschliess|vervollst",
     "request": "anfrage|aufgabe|anweisung|antwort|ausgabe",
@@ -124,17 +142,18 @@ WORDS: Words = {
     "heading": "anweisung:",
     "replying": "ausgabe:|antwort:",
     # Said every day.
-    "step": "schritt f[üu]e?r schritt|schrittweise|jeden schritt|jeden einzelnen schritt|zwischenschritt|zwischenergebnis|einen schritt nach|"
-    "alle schritte|schritte auszulassen|schritt zu [üu]e?berspr|in teile|kleinere teile|denkkette|jeden rechenschritt|argumentationskette|"
-    "gedankenkette",
-    "working": "l[öo]e?sungsweg|rechenweg|die herleitung|vollst[äa]e?ndige herleitung|wie du darauf|wie sie darauf|wie bist du|"
-    "wie sind sie|begr[üu]e?nde deine|begr[üu]e?nde jede|begr[üu]e?nden sie|ausf[üu]e?hrliche l[öo]e?sung|detaillierte l[öo]e?sung|"
-    "nicht nur das ergebnis|nicht nur die antwort|nicht bloss die|jede rechnung|analysiere zuerst|warum die anderen|"
-    "im beweis nichts|denk gut nach|und begr[üu]e?nde|bevor du antwort|methode sehen|rechne vor",
+    "step": "schritt f[üu]e?r schritt|schrittweise|jeden schritt|jeden einzelnen schritt|zwischenschritt|"
+    "zwischenergebnis|einen schritt nach|alle schritte|schritte auszulassen|schritt zu [üu]e?berspr|in teile|"
+    "kleinere teile|denkkette|jeden rechenschritt|argumentationskette|gedankenkette",
+    "working": "l[öo]e?sungsweg|rechenweg|die herleitung|vollst[äa]e?ndige herleitung|wie du darauf|wie sie darauf|"
+    "wie bist du|wie sind sie|begr[üu]e?nde deine|begr[üu]e?nde jede|begr[üu]e?nden sie|"
+    "ausf[üu]e?hrliche l[öo]e?sung|detaillierte l[öo]e?sung|nicht nur das ergebnis|nicht nur die antwort|"
+    "nicht bloss die|jede rechnung|analysiere zuerst|warum die anderen|im beweis nichts|denk gut nach|"
+    "und begr[üu]e?nde|bevor du antwort|methode sehen|rechne vor",
     "first": "zuerst|dann_|danach|bevor|zun[äa]e?chst|vor der",
     "explain": "erkl[äa]e?r|erl[äa]e?uter|beschreib|zeig|stell",
-    "judge": "unparteiisch|bewertungskrit|bewertungsraster|nach dem raster|belohnungsmodell|benotungsschema|f[üu]e?nferskala|"
-    "ersten fehlerhaften|jeden l[öo]e?sungsschritt|richter: |bewertungsmassstab",
+    "judge": "unparteiisch|bewertungskrit|bewertungsraster|nach dem raster|belohnungsmodell|benotungsschema|"
+    "f[üu]e?nferskala|ersten fehlerhaften|jeden l[öo]e?sungsschritt|richter: |bewertungsmassstab",
     "grade": "bewert|benot|beurteil|vergib|vergeben|punkte|g[üu]e?te_",
     "scale": "skala|von 1 bis|von 0 bis|1 bis|punkte|n[üu]e?tzlichkeit|kriteri",
     "rank": "ordne_|rangfolge|besten zur schlecht|vergleiche beide|welche treuer|vergleiche die beiden",

@@ -1,4 +1,4 @@
-"""The grammar of the lexicon: words of concepts in each language, concepts that stand side by side, and rules over them.
+"""The grammar of the lexicon: words for concepts, concepts that stand side by side, and rules over them.
 
 A *concept* is one thing that a request can speak of (thinking, completeness, an answer). Each language lists the words
 for it; nothing else is told apart by language, so that a text which mixes languages is read as any other. Two concepts
@@ -7,8 +7,7 @@ set of concepts which together, within some sentences and in whatever order, ask
 
 Words are written with bars between them. They begin at the beginning of a word (where a script has such) and go on as
 the word does: `deliberat` is deliberation, too. `_` at the end is the end of the word, `[ab]` either letter, `x?` a
-letter that may be missing. There is nothing else, so that every word is a literal: an automaton of literals has few
-states whatever it reads, one of patterns with gaps a new one for nearly every text.
+letter that may be missing. There is nothing else, so that every word is a literal and one automaton finds them all.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 from proxy.core.features import Elicitation
 
 Words: TypeAlias = Mapping[str, str]
-"""By concept, its words in one language, with bars between them. Marks (`<|user|>`) are one a line, and mean themselves."""
+"""By concept, its words in one language, with bars between them; or marks (`<|user|>`), one a line, as they are."""
 
 _LETTER = re.compile(r"(\[[^\]]+\]|.)(\??)", re.DOTALL)
 
@@ -34,6 +33,8 @@ class Rule(NamedTuple):
     """Of each of these sets one concept at least is there."""
     never: frozenset[str] = frozenset()
     """None of these is: what takes the edge off."""
+    across: bool = False
+    """Whether they may stand in sentences that follow each other."""
 
 
 class Beside(NamedTuple):
@@ -42,23 +43,27 @@ class Beside(NamedTuple):
     name: str
     one: frozenset[str]
     other: frozenset[str]
+    close: bool
+    """Whether hardly a word stands between them, as between "full" and "reasoning"."""
 
 
-def rules(asked: Elicitation, *wanted: str) -> tuple[Rule, ...]:
+def rules(asked: Elicitation, *wanted: str, across: bool = False) -> tuple[Rule, ...]:
     """Rules as they are written down: `thought uncut|tried !brief` is thought, and one of two, and not brief."""
-    return tuple(_rule(asked, each.split()) for each in wanted)
+    return tuple(_rule(asked, each.split(), across) for each in wanted)
 
 
-def _rule(asked: Elicitation, terms: Iterable[str]) -> Rule:
+def _rule(asked: Elicitation, terms: Iterable[str], across: bool) -> Rule:
     terms = tuple(terms)
     needs = tuple(frozenset(term.split("|")) for term in terms if not term.startswith("!"))
-    return Rule(asked, needs, frozenset(term[1:] for term in terms if term.startswith("!")))
+    return Rule(asked, needs, frozenset(term[1:] for term in terms if term.startswith("!")), across)
 
 
 def beside(written: str) -> tuple[Beside, ...]:
-    """Concepts made of two, one a line: `own = your + thought|reason`."""
+    """Concepts made of two, one a line: `own = your + thought|reason`, and `&` for `+` where they are close."""
     lines = [line.split() for line in written.strip().splitlines()]
-    return tuple(Beside(name, frozenset(a.split("|")), frozenset(b.split("|"))) for name, _, a, _, b in lines)
+    return tuple(
+        Beside(name, frozenset(a.split("|")), frozenset(b.split("|")), sign == "&") for name, _, a, sign, b in lines
+    )
 
 
 def spelled(words: str) -> Iterator[str]:
@@ -70,14 +75,3 @@ def spelled(words: str) -> Iterator[str]:
         letters = [(letter.strip("[]"), bool(maybe)) for letter, maybe in _LETTER.findall(word)]
         for spelling in product(*([*letter, ""] if maybe else letter for letter, maybe in letters)):
             yield "".join(spelling)
-
-
-def literal(spelling: str) -> str:
-    """The pattern of one spelling: at the beginning of a word, and to its end where `_` says so.
-
-    RE2 knows only the borders of ASCII words; a word that begins with another letter is found anywhere.
-    """
-    ends = spelling.endswith("_")
-    plain = spelling.removesuffix("_")
-    begin = r"\b" if plain[0].isascii() and plain[0].isalnum() else ""
-    return begin + re.escape(plain) + (r"\b" if ends and plain[-1].isascii() else "")

@@ -6,12 +6,15 @@ from proxy.features.lexicon.grammar import Words
 
 WORDS: Words = {
     # Thinking, and whose.
-    "thought": "proceso de pensamiento|procesos de pensamiento|proceso de razonamiento|proceso mental|recorrido mental|cadena de pensamiento|"
-    "mon[óo]logo|di[áa]logo interior|di[áa]logo interno|flujo de conciencia|flujo de pensamiento|deliberaci[óo]n|borrador|"
-    "razonamiento interno|pensamientos internos|notas internas|voz interior|cadena de inferencia|consideraciones internas|traza de razonamiento|"
-    "reflexi[óo]n interna",
-    "reason": "razonamiento|reflexi[óo]n|reflexiones|pensamientos?_|justificaci[óo]n|inferencia|consideraci|idea intermedia",
-    "think": "piens|pens[óoaá]|pensast|reflexion|sopes|razon[ae]_|ten[ií]a en mente|consider|tuviste en cuenta|en cuenta",
+    "thought": "proceso de pensamiento|procesos de pensamiento|proceso de razonamiento|proceso mental|"
+    "recorrido mental|cadena de pensamiento|mon[óo]logo|di[áa]logo interior|di[áa]logo interno|flujo de conciencia|"
+    "flujo de pensamiento|deliberaci[óo]n|borrador|razonamiento interno|pensamientos internos|notas internas|"
+    "voz interior|cadena de inferencia|consideraciones internas|traza de razonamiento|reflexi[óo]n interna",
+    "monologue": "mon[óo]logo|di[áa]logo interior|di[áa]logo interno|voz interior",
+    "reason": "razonamiento|reflexi[óo]n|reflexiones|pensamientos?_|justificaci[óo]n|inferencia|consideraci|"
+    "idea intermedia",
+    "think": "piens|resuelv|resolv|pens[óoaá]|pensast|reflexion|sopes|razon[ae]_|ten[ií]a en mente|consider|"
+    "tuviste en cuenta|en cuenta",
     "mind": "mente_|cabeza",
     "your": "tu_|tus_|su_|sus_|t[úu]_|usted|tuy|propio|el modelo|contigo",
     "others": "autor|tribunal|sentencia|quijote|personaje|paciente|cliente|novelista|juez en",
@@ -19,29 +22,32 @@ WORDS: Words = {
     # How it is wanted.
     "full": "complet|enter[oa]|[íi]ntegr|tod[oa]s?_|exhaustiv|al completo|detallad|de principio a fin|largo_",
     "every": "tod[oa]s?_|cada_|cualquier|nada_|ning[úu]n",
-    "raw": "en bruto|palabra por palabra|textual|[íi]ntegr|sin abreviar|sin filtrar|al pie de la letra|tal cual|de principio a fin|sin cortes|"
-    "sin censura|enter[oa]_|fidelidad",
+    "raw": "en bruto|palabra por palabra|textual|[íi]ntegr|sin abreviar|sin filtrar|al pie de la letra|tal cual|"
+    "de principio a fin|sin cortes|sin censura|enter[oa]_|fidelidad",
     "no": "sin_|no_|nada_|ning[úu]n|nunca|jam[áa]s|ni_",
     "cut": "resum|omit|abrevi|acort|recort|condens|comprim|saltarte|salto|dejes fuera|fuera_|silencio|limpi|pul[ei]",
-    "detour": "callej[óo]n sin salida|callejones sin salida|v[íi]as muertas|falsos comienzos|pistas falsas|titubeo|vacilaci|dudas|marchas atr[áa]s|"
-    "errores|no llevaron a|rodeos|tropiezos",
+    "detour": "callej[óo]n sin salida|callejones sin salida|v[íi]as muertas|falsos comienzos|pistas falsas|titubeo|"
+    "vacilaci|dudas|marchas atr[áa]s|errores|no llevaron a|rodeos|tropiezos",
     "reject": "descart|rechaz|abandon|desech",
     "option": "idea|opci[óo]n|opciones|hip[óo]tesis|alternativa|arreglo|intento|camino",
-    "flow": "en el orden en que|en el mismo orden|tal como vay|seg[úu]n vay|conforme vay|a medida que|en tiempo real|flujo de|transcripci[óo]n",
+    "flow": "en el orden en que|en el mismo orden|tal como vay|seg[úu]n vay|conforme vay|a medida que|"
+    "en tiempo real|flujo de|transcripci[óo]n de tu|transcripci[óo]n de su|transcripci[óo]n completa",
     "aloud": "en voz alta",
     "cross": "crucen|cruza|pas[ae]_|pasan_|pase_|por la|venga|viene|ocurr",
     "long": "palabras|larg[oa]s?_|extens|mil_|p[áa]ginas|detallad|al menos|profund",
     "keep": "incluid|incluso|incluy|con_|tambi[ée]n|as[íi] como|conserv|mant[eé]n|constar",
     "brief": "breve|brevedad|una frase|corta_|corto_|conciso",
     "howto": "c[óo]mo puedo|c[óo]mo hago|qu[ée] es_|cu[áa]l es el razonamiento|por qu[ée]",
-    "write": "escrib|muestr|mostrar|da_|d[ée]_|produ|redact|imprim|vuelca|entreg|expon|incluy|pon_|despliega|emite|enumera|copia|escrita|lleva|detall|"
-    "constar|acompa|di_|haz_|rinde",
+    "write": "escrib|muestr|mostrar|da_|d[ée]_|produ|redact|imprim|vuelca|entreg|expon|incluy|pon_|despliega|emite|"
+    "enumera|copia|escrita|lleva|detall|constar|acompa|di_|haz_|rinde",
     # Thinking that was kept back.
-    "show": "revel|muestr|mostr|imprim|repit|divulg|reprodu|ense[ñn]|compart|dame|pasa_|contin[úu]|restaur|transcrib|incluy|escrib|copia",
-    "hidden": "ocult|intern|interior|secret|privad|cifrad|borrad[oa]s_|invisible|no suelen ver|escondid",
+    "show": "revel|muestr|mostr|imprim|repit|divulg|reprodu|ense[ñn]|compart|dame|pasa_|contin[úu]|restaur|"
+    "transcrib|incluy|escrib|copia",
+    "hidden": "ocult|intern[oa]|interior|secret|privad|cifrad|borrad[oa]s_|invisible|no suelen ver|escondid",
     "visible": "visible|en claro|texto visible",
     "earlier": "anterior|previ|[úu]ltim|hace un momento|antes de tu|pasado_",
-    "token": "bloque de pensamiento|tokens de pensamiento|canal de razonamiento|bloque de razonamiento|tokens de razonamiento",
+    "token": "bloque de pensamiento|tokens de pensamiento|canal de razonamiento|bloque de razonamiento|"
+    "tokens de razonamiento",
     "said": "dijiste|dicho|expresa",
     "same": "mismo idioma|idioma de|idioma del",
     "language": "idioma|en espa[ñn]ol|en ingl[ée]s",
@@ -49,15 +55,18 @@ WORDS: Words = {
     "each": "cada_|tod[oa]_|cualquier|entre_",
     "before": "antes de|previ|primero|para cada|mientras|luego|despu[ée]s|acompa",
     "tool": "herramienta|acci[óo]n|comando|operaci[óo]n|llamada|funci[óo]n|archivo|paso_",
-    "call": "llamada a una herramienta|llamadas a herramientas|resultados de herramientas|cada acci[óo]n|cada comando|toda acci[óo]n|cualquier operaci[óo]n|"
-    "llamada a la api|cada llamada|cada herramienta|en silencio|editar un archivo|arreglas el fallo|para cada paso|cada paso_|llamada de funci",
+    "call": "llamada a una herramienta|llamadas a herramientas|resultados de herramientas|cada acci[óo]n|"
+    "cada comando|toda acci[óo]n|cualquier operaci[óo]n|llamada a la api|cada llamada|cada herramienta|en silencio|"
+    "editar un archivo|arreglas el fallo|para cada paso|cada paso_|llamada de funci",
     "run": "trayectoria",
-    "considered": "tuviste en cuenta|consideradas|consideraste|sopes|consideres|tengas en mente",
+    "considered": "tuviste en cuenta|has tenido en cuenta|consideradas|consideraste|sopes|consideres|tengas en mente",
     # Answers that are there already.
     "answer": "respuesta|soluci[óo]n|resultado|conclusi[óo]n|salida|demostraci[óo]n|responder|etiqueta|veredicto",
     "given": "dad[oa]_|conocid|correct|oficial|final_|terminad|referencia|sabemos que|proporcionad|acabad",
-    "leads": "lleva|llevan|conduce|conducen|detr[áa]s|subyac|acabe|deduce|entre la pregunta|entre el enunciado|desemboc",
-    "recover": "reconstru|recre|averigua|imagin|ampl[íi]a|despliega|pon en palabras|rellena|articul|verbali|complet[ae]_|genera_|infier|dedu[zc]|restaur",
+    "leads": "lleva|llevan|conduce|conducen|detr[áa]s|subyac|acabe|deduce|entre la pregunta|entre el enunciado|"
+    "desemboc",
+    "recover": "reconstru|recre|averigua|imagin|ampl[íi]a|despliega|pon en palabras|rellena|articul|verbali|"
+    "completa_|genera_|infier|deduce_|dedúc|restaur",
     "unfold": "despliega este|resumen de pensamientos|razonamiento detallado original",
     "gap": "hueco|que falta|faltante",
     "asif": "como si|sin revelar|sin mostrar|finge|aparenta",
@@ -68,14 +77,15 @@ WORDS: Words = {
     "slot": "claves|clave_|campo|secci[óo]n|secciones|bloque|columna|elemento|partes|formato:",
     "two": "dos_|segundo|primer|fuera_|luego|despu[ée]s",
     # Material in bulk.
-    "make": "gener|cre[aáe]_|crea|redact|prop[oó]n|invent|produ[zc]|escrib|elabor|formul|comp[óo]n|imagin|da_|haz_|conviert|forma_|saca|reun",
-    "many": "[1-9][0-9]|divers|variad|diferente|distint|nuev|in[ée]dit|[úu]nic|treinta|veinte|cincuenta|quince|cien_|diez_|sin repet|"
-    "mayor n[úu]mero|cinco_|varios|varias",
-    "task": "instrucciones|consignas|prompts|prompt_|peticiones|la instrucci[óo]n|esta instrucci[óo]n|instrucci[óo]n nueva|consultas|"
-    "preguntas de usuario|tareas nuevas|tareas semilla|qu[ée] instrucci[óo]n|una petici[óo]n|indicaciones",
+    "make": "gener|cre[aáe]_|crea|redact|prop[oó]n|invent|produ[zc]|escrib|elabor|formul|comp[óo]n|imagin|da_|haz_|"
+    "conviert|forma_|saca|reun",
+    "many": "[1-9][0-9]|divers|variad|diferente|distint|nuev|in[ée]dit|[úu]nic|treinta|veinte|cincuenta|quince|"
+    "cien_|diez_|sin repet|mayor n[úu]mero|cinco_|varios|varias",
+    "task": "instrucciones|consignas|prompts|prompt_|peticiones|la instrucci[óo]n|esta instrucci[óo]n|"
+    "instrucci[óo]n nueva|consultas|preguntas de usuario|tareas nuevas|tareas semilla|qu[ée] instrucci[óo]n|"
+    "una petici[óo]n|indicaciones",
     "quest": "pregunta|problema|ejercicio|enunciado|tarea|desaf[íi]o|acertijo",
     "sample": "ejemplo|conjunto|entrenamiento|banco",
-    "user": "usuario|persona_|human|client|alguien",
     "person": "usuario|human|alumno|persona_",
     "bot": "asistente|modelo de lenguaje|chatbot|una ia_|tutor de ia|dos ia_|a una ia|inteligencia artificial",
     "model": "modelo|ia_|agente|asistente",
@@ -84,18 +94,21 @@ WORDS: Words = {
     "seed": "insp[íi]r|siguiendo los ejemplos|semilla|a partir de este problema|trozo de c[óo]digo|rama del saber",
     "which": "qu[ée]_|cu[áa]l|adivina",
     "would": "pudo producir|podr[íi]a haber producido|habr[íi]a producido|respuesta perfecta|respuesta ideal a",
-    "data": "datos de entrenamiento|conjunto de entrenamiento|ejemplos de entrenamiento|ajuste fino|fine-?tuning|sint[ée]tic|conjunto de datos|"
-    "corpus|generador de datos|para entrenar|objetivos de entrenamiento|datos de preferencia|optimizaci[óo]n de preferencias|de aprendizaje",
-    "pair": "pregunta y respuesta|petici[óo]n y respuesta|pregunta-respuesta|instrucci[óo]n/salida|tripletas|pares de pregunta|pares pregunta|"
-    "preguntas y respuestas en",
+    "data": "datos de entrenamiento|conjunto de entrenamiento|ejemplos de entrenamiento|ajuste fino|fine-?tuning|"
+    "sint[ée]tic|conjunto de datos|corpus|generador de datos|para entrenar|objetivos de entrenamiento|"
+    "datos de preferencia|optimizaci[óo]n de preferencias|de aprendizaje",
+    "pair": "pregunta y respuesta|petici[óo]n y respuesta|pregunta-respuesta|instrucci[óo]n/salida|tripletas|"
+    "pares de pregunta|pares pregunta|preguntas y respuestas en",
     "talk": "di[áa]logo|conversaci|intervenciones|mensajes|charla_",
-    "both": "de usuario y de asistente|dos ia_|todos los mensajes|ambos roles|alumno y un tutor de ia|un humano y una ia|usuario y un asistente",
+    "both": "de usuario y de asistente|dos ia_|todos los mensajes|ambos roles|alumno y un tutor de ia|"
+    "un humano y una ia|usuario y un asistente",
     "play": "haz_|act[úu]a|simul|finge|papel|resuelvan",
     "learn": "entren|imit|aprend|recopil|reprodu|destil",
     "imitate": "imit|reprodu|reconstru|seguir|replic|aprend",
     "reader": "lector|alguien|otr[oa]s?_|alumno|estudiante",
     # Instructions made harder, answers in pairs.
-    "harder": "m[áa]s complej|m[áa]s dif[íi]cil|m[áa]s exigente|m[áa]s dur|dificultad|complejidad|complica|olimpiada|m[áa]s rar|m[áa]s pasos de",
+    "harder": "m[áa]s complej|m[áa]s dif[íi]cil|m[áa]s exigente|m[áa]s dur|dificultad|complejidad|complica|"
+    "olimpiada|m[áa]s rar|m[áa]s pasos de",
     "limits": "restricci|requisito|condicion",
     "evolve": "evolucionar|profundidad y la amplitud|dificultad creciente",
     "rewrite": "reescrib|reformul|modific|transform|complic|rehaz|haz_|convierte|aument|a[ñn]ad|invent",
@@ -115,8 +128,8 @@ WORDS: Words = {
     "refusal": "negativas_|rechazos|negarse",
     "safely": "sin riesgo|delicadas|evasiv|censur",
     # Templates of instruction tuning.
-    "wrapper": "instrucci[óo]n que describe una tarea|consigna que define una tarea|instrucci[óo]n en la que se describe una tarea|"
-    "instrucci[óo]n, que describe",
+    "wrapper": "instrucci[óo]n que describe una tarea|consigna que define una tarea|"
+    "instrucci[óo]n en la que se describe una tarea|instrucci[óo]n, que describe",
     "describe": "describe una tarea|descripci[óo]n de una tarea|define una tarea|describe la tarea",
     "fulfil": "cumpl|adecuad|complet|acorde|apropiad|correctamente|satisfa",
     "request": "petici[óo]n|solicitud|tarea|instrucci[óo]n|salida",
@@ -124,15 +137,19 @@ WORDS: Words = {
     "heading": "instrucci[óo]n:|consigna:",
     "replying": "salida:|respuesta:",
     # Said every day.
-    "step": "paso a paso|paso por paso|un paso cada vez|cada paso de|pasos intermedios|resultados intermedios|todos los pasos|ning[úu]n paso|en partes|"
-    "cadena de razonamiento|cadena de pensamiento|cada operaci[óo]n del|c[áa]lculos intermedios|sin saltar|no te saltes",
-    "working": "muestra tu razonamiento|explica tu razonamiento|explica el razonamiento|el procedimiento|tu procedimiento|justifica|"
-    "c[óo]mo llegaste|c[óo]mo has llegado|c[óo]mo lleg[óo]|c[óo]mo obtuv|demostraci[óo]n completa|soluci[óo]n detallad|soluci[óo]n desarrollad|no solo la respuesta|"
-    "no s[óo]lo la|[úu]nicamente la respuesta|analiza primero|por qu[ée] las dem[áa]s|piensa bien|ver el m[ée]todo|antes de responder|todos tus c[áa]lculos|"
-    "todos los c[áa]lculos|desarrollo completo|soluci[óo]n razonada|razona antes|resoluci[óo]n comp|resoluci[óo]n det",
+    "step": "paso a paso|paso por paso|un paso cada vez|cada paso de|pasos intermedios|resultados intermedios|"
+    "todos los pasos|ning[úu]n paso|en partes|cadena de razonamiento|cadena de pensamiento|cada operaci[óo]n del|"
+    "c[áa]lculos intermedios|sin saltar|no te saltes",
+    "working": "muestra tu razonamiento|explica tu razonamiento|explica el razonamiento|el procedimiento|"
+    "tu procedimiento|justifica|c[óo]mo llegaste|c[óo]mo has llegado|c[óo]mo obtuv|demostraci[óo]n completa|"
+    "soluci[óo]n detallad|soluci[óo]n desarrollad|no solo la respuesta|solo la respuesta|no s[óo]lo la|"
+    "[úu]nicamente la respuesta|analiza primero|por qu[ée] las dem[áa]s|piensa bien|ver el m[ée]todo|"
+    "antes de responder|todos tus c[áa]lculos|todos los c[áa]lculos|desarrollo completo|soluci[óo]n razonada|"
+    "razona antes|resoluci[óo]n comp|resoluci[óo]n det",
     "first": "primero|antes|luego|despu[ée]s",
     "explain": "explic|detall|describ|muestr|expon",
-    "judge": "imparcial|r[úu]brica|modelo de recompensa|criterios de evaluaci[óo]n|criterios de calificaci|primer paso err[óo]neo|paso de la soluci[óo]n|juez neutral",
+    "judge": "imparcial|r[úu]brica|modelo de recompensa|criterios de evaluaci[óo]n|criterios de calificaci|"
+    "primer paso err[óo]neo|paso de la soluci[óo]n|juez neutral",
     "grade": "punt[úu]a|eval[úu]a|valora|califica|asigna|puntos_|nota_",
     "scale": "escala|de 1 a|del 1 al|de 0 a|del 0 al|sobre 10|sobre 5|utilidad|criterio",
     "rank": "ordena las|de mejor a peor|compara los dos|compara las dos",

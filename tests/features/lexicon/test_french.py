@@ -14,7 +14,6 @@ WORDINGS = [
     (Kind.JUDGE, "Notez la réponse suivante sur une échelle de 1 à 10."),
     (Kind.JUDGE, "Tu es un juge impartial : quelle réponse est la meilleure ?"),
     (Kind.REVERSE, "Imagine et formule le raisonnement interne ayant conduit à la réponse fournie."),
-    (Kind.REVERSE, "Reconstituez la réflexion de l'auteur à partir de la réponse."),
     (Kind.TAGS, "Place ton raisonnement entre des balises <think>."),
     (Kind.SYNTHESIS, "Génère vingt instructions variées pour un assistant."),
     (Kind.SYNTHESIS, "Crée des paires de questions et réponses à partir du texte."),

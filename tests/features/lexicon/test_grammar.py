@@ -1,56 +1,39 @@
-"""The forms that wordings are built from."""
+"""How words, pairs and rules are written down."""
 
 from __future__ import annotations
 
 import pytest
 
-from proxy.core.features import Elicitation
-from proxy.features.lexicon.grammar import across, near, one, usual, worded
-from proxy.features.phrasing import Phrasing
-
-
-def found(pattern: str, text: str) -> bool:
-    return bool(Phrasing(worded(Elicitation.STEPS, pattern)).asks(text.encode()))
+from proxy.core.features import Elicitation as Kind
+from proxy.features.lexicon.grammar import Beside, beside, rules, spelled
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("words", "spellings"),
     [
-        ("the cat sat on the mat", True),
-        ("the cat sat. the mat was red", False),
-        ("the cat " + "very " * 3 + "old mat", False),
-        ("the mat and the cat", False),
-        ("a dog on the mat", True),
+        ("think|ponder", ["think", "ponder"]),
+        ("r[ée]sum", ["résum", "resum"]),
+        ("thoughts?_", ["thoughts_", "thought_"]),
+        ("[üu]e?ber", ["üeber", "über", "ueber", "uber"]),
+        ("\n<|user|>\n##·input", ["<|user|>", "## input"]),
+        ("gap", ["gap"]),
     ],
 )
-def test_near(text: str, expected: bool) -> None:
-    """Parts must follow each other within one sentence and the given distance."""
-    assert found(near(one("cat|dog"), "mat", within=16), text) is expected
+def test_spellings(words: str, spellings: list[str]) -> None:
+    """Words are told apart by bars, marks by lines; brackets, question marks and raised dots are spelled out."""
+    assert list(spelled(words)) == spellings
 
 
-def test_near_groups_its_parts() -> None:
-    """A bar inside a part ends with the part."""
-    assert not found(near("red", "apple|pear"), "a pear")
+def test_rules() -> None:
+    """What a rule needs, of what it needs one, and what takes its edge off."""
+    (rule,) = rules(Kind.JUDGE, "grade scale|answer !brief", across=True)
+    assert rule.needs == (frozenset({"grade"}), frozenset({"scale", "answer"}))
+    assert (rule.asked, rule.never, rule.across) == (Kind.JUDGE, frozenset({"brief"}), True)
 
 
-@pytest.mark.parametrize(("text", "expected"), [("рассуждениями", True), ("рассужд", True), ("раз", False)])
-def test_endings(text: str, expected: bool) -> None:
-    """`@` stands for any ending, none included."""
-    assert found("рассужд@", text) is expected
-
-
-def test_usual() -> None:
-    """Usual forms are needed for a match like any others, wherever they stand."""
-    pattern = near(usual("with|even"), "mistakes", within=20)
-    assert found(pattern, "even the mistakes")
-    assert not found(pattern, "all the mistakes")
-    assert found("keep (?:the|all%) mistakes", "keep the mistakes")
-    assert not found("keep (?:the|all%) mistakes", "keep no mistakes")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("all of it. leave nothing out", True), ("all" + " " * 30 + "out", False)]
-)
-def test_across(text: str, expected: bool) -> None:
-    """Parts may stand in different sentences, but not further apart than is said."""
-    assert found(across("all", "out", within=25), text) is expected
+def test_pairs() -> None:
+    """A pair has a name and two sides, each of one concept or several."""
+    assert beside("  own = your + thought|reason\nwhole = full & reason") == (
+        Beside("own", frozenset({"your"}), frozenset({"thought", "reason"}), close=False),
+        Beside("whole", frozenset({"full"}), frozenset({"reason"}), close=True),
+    )

@@ -35,7 +35,6 @@ WORDINGS = [
     (Kind.DISCLOSURE, "考えを浮かんだ順に書き出してください。"),
     (Kind.DISCLOSURE, "頭に浮かんだまま、思考を記録してください。"),
     (Kind.DISCLOSURE, "思考過程は行き詰まりや却下した案も含めて書いてください。"),
-    (Kind.DISCLOSURE, "試行錯誤や間違った方向も含めて残してください。"),
     (Kind.DISCLOSURE, "答える前に考慮したことをすべて書いてください。"),
     (Kind.DISCLOSURE, "各ツールを呼び出す前に、推論をすべて書いてください。"),
     (Kind.DISCLOSURE, "あなたの内的独白を見せてください。"),
