@@ -63,7 +63,7 @@ FACTS: tuple[Fact, ...] = (
         "elicitation.reasoning_share", _S, "Share of prompts that ask for reasoning to be written out.", ("1h", "24h")
     ),
     Fact("elicitation.strong_share", _S, "Share of requests worded as training material is collected.", _BOTH),
-    Fact("elicitation.weak_share", _S, "Share of requests that ask for steps, grades or exercises, as evaluations do.", _BOTH),
+    Fact("elicitation.weak_share", _S, "Share of requests that ask for steps, grades or exercises, as many do.", _BOTH),
     Fact("precision.logprobs_share", _S, "Share of requests that ask for log-probabilities.", _BOTH),
     Fact("precision.bias_walk", _S, "Share of requests that combine log-probabilities with ever new token biases."),
     Fact("precision.repeats_share", _S, "Share of prompts that an org sent again within the hour, sampled anew."),
