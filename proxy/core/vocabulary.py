@@ -77,7 +77,7 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "coordination.dealt",
         _S,
-        "Share of the caller's questions for steps that came while other keys of its org asked such; known with one.",
+        "Share of the caller's questions for steps that came while other keys of its org asked such; known after 16.",
     ),
     Fact(
         "provenance.foreign_reasoning",

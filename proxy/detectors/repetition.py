@@ -20,6 +20,8 @@ AFTERNOON, DESIGN = 0.1, 0.25
 CHANCE, HABIT = 0.15, 0.35
 # Of the org's single, sampled prompts.
 FEW, MANY = 15, 30
+# Different prompts among them: probes that watch an endpoint from several places have a handful, and no new ones.
+HANDFUL, LIST = 4, 8
 # Under one key, or once under each, repetition may be an impatient person or a script without a cache.
 WEAK = 0.2
 
@@ -41,4 +43,6 @@ def repetition(features: Features, seen: Profile) -> tuple[Signal, ...]:
 
 def drawing(seen: Profile) -> float:
     """How far the org's keys draw several answers to each prompt together, 0..1."""
-    return ramp(seen.repeats.count, FEW, MANY) * ramp(seen.repeated.drawn, AFTERNOON, DESIGN)
+    again, count = seen.repeated, seen.repeats.count
+    different = ramp(count * (1.0 - again.again), HANDFUL, LIST)
+    return ramp(count, FEW, MANY) * ramp(again.drawn, AFTERNOON, DESIGN) * different

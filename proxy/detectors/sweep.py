@@ -17,8 +17,8 @@ from proxy.detectors.repetition import drawing
 HALF, PROGRAM = 0.5, 0.8
 # Evaluations and judges come back to the same items the next night; a sweep has no reason to.
 STALE, NEW = 0.25, 0.5
-# A hundred answers to each question: more is a machine that hangs.
-FRESH = 0.01
+# Sixteen answers to each question; where more come, nothing is new any more.
+FRESH = 1 / 16
 # People who open a new chat for every question reach 0.8; programs that sweep reach 1.
 PEOPLE, PROGRAMS = 0.7, 0.9
 # Fifteen prompts can look alike by chance of one long session; thirty in a template are a series.

@@ -18,10 +18,16 @@ def said(again: float, drawn: float, count: float = 100.0) -> Signal:
     return found
 
 
-@pytest.mark.parametrize(("drawn", "expected"), [(0.0, 0.0), (0.1, 0.0), (0.175, 0.5), (0.25, 1.0), (1.0, 1.0)])
+@pytest.mark.parametrize(("drawn", "expected"), [(0.0, 0.0), (0.1, 0.0), (0.175, 0.5), (0.25, 1.0), (0.9, 1.0)])
 def test_drawing_over_keys_is_strong(drawn: float, expected: float) -> None:
     """Four answers to every prompt, dealt over several keys of the org, are no chance."""
     assert said(drawn, drawn).score == pytest.approx(max(expected, WEAK * expected))
+
+
+@pytest.mark.parametrize(("again", "expected"), [(0.92, 1.0), (0.94, 0.5), (0.97, 0.0), (1.0, 0.0)])
+def test_a_handful_of_prompts_is_a_probe(again: float, expected: float) -> None:
+    """Of a hundred requests four were for something new: an endpoint is watched from several places."""
+    assert said(again, again).score == pytest.approx(max(expected, WEAK))
 
 
 @pytest.mark.parametrize("again", [0.5, 2 / 3])
@@ -38,7 +44,7 @@ def test_one_key_is_weak() -> None:
 @pytest.mark.parametrize(("count", "worth"), [(0, 0.0), (15, 0.0), (21, 0.4), (30, 1.0)])
 def test_a_few_prompts_are_chance(count: float, worth: float) -> None:
     """Up to fifteen prompts of an org say nothing."""
-    assert said(1.0, 1.0, count).score == pytest.approx(worth)
+    assert said(0.6, 0.6, count).score == pytest.approx(worth)
 
 
 def test_an_org_without_a_past() -> None:

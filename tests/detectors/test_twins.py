@@ -54,6 +54,15 @@ async def test_pass_at_eight(day: Day) -> None:
     assert worst(found) in (Level.CLEAR, Level.WATCH)
 
 
+async def test_probes_from_three_places(day: Day) -> None:
+    """Three prompts every minute under the keys of three regions, to see whether the model answers: never suspect."""
+    prompts = [TASK.format(day.words(15)) for _ in range(3)]
+    found = [
+        await day.say(prompt, key=key, gap=20.0 / len(KEYS)) for _ in range(120) for prompt in prompts for key in KEYS
+    ]
+    assert worst(found) in (Level.CLEAR, Level.WATCH)
+
+
 async def test_another_key_after_a_failure(day: Day) -> None:
     """A client that asks again, then under its second key, where the upstream fails one time in five: never suspect."""
     found = []
