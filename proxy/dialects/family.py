@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -16,7 +16,7 @@ from proxy.dialects.places import NOWHERE
 from proxy.dialects.ratelimits import openai_headers
 from proxy.dialects.refusals import openai_error, openai_wording, refuse_as_openai
 from proxy.dialects.replies import KEPT, StreamReply, UnmeteredReply, WholeReply
-from proxy.dialects.sse import event_splitter, events
+from proxy.dialects.sse import event_splitter, texts
 
 STORED = "stored"
 """The operation that gets an answer again: it was charged when it was made."""
@@ -66,7 +66,7 @@ class Family:
 
     def stream_reader(self, _request: Request, meter: Meter) -> ReplyReader:
         """The reader for a reply in server-sent events."""
-        return StreamReply(meter, event_splitter(), _texts, b"data:", self.sign)
+        return StreamReply(meter, event_splitter(), texts, b"data:", self.sign)
 
     def refuse(self, refusal: Refusal) -> Answer:
         """A refusal as OpenAI words it."""
@@ -81,6 +81,3 @@ class Family:
         error = openai_error(message, openai_wording(kind))
         return b"data: " + orjson.dumps({"error": error}) + b"\n\n"
 
-
-def _texts(stretch: bytes) -> Iterator[bytes]:
-    return (event.data for event in events(stretch) if event.data)

@@ -44,6 +44,13 @@ def events(stretch: bytes) -> Iterator[Event]:
         yield read_event(stretch[start:])
 
 
+def texts(stretch: bytes) -> Iterator[bytes]:
+    """What the events of a stretch hold, one after the other; an event is cut out when it is asked for."""
+    for event in events(stretch):
+        if event.data:
+            yield event.data  # a generator expression is a list when it is compiled
+
+
 def read_event(raw: bytes) -> Event:
     """Read one event."""
     # The shape that OpenAI and everybody after it writes: one data line and nothing else.

@@ -18,7 +18,7 @@ from proxy.dialects.base import Document
 from proxy.dialects.members import find_member, without
 from proxy.dialects.metering import Meter, parse
 from proxy.dialects.splitter import Stretch
-from proxy.dialects.sse import event_splitter, events, read_event
+from proxy.dialects.sse import event_splitter, events, read_event, texts
 
 _SIGN = b'"usage"'
 _NULL = b',"usage":null'
@@ -62,7 +62,7 @@ class UsageRemoval:
             return octets
         due = self._meter.pass_events(octets.count(b"data:"))
         if due:
-            self._meter.read(event.data for event in events(octets))
+            self._meter.read(texts(octets))
         if _SIGN not in octets:
             return octets
         if octets.find(b"\n\n") == len(octets) - 2:
