@@ -159,9 +159,11 @@ def only_chunk(received: bytes) -> bytes:
 
     Streams nearly always come so, an event in a chunk in a packet: it saves them half a microsecond each.
     """
-    start = received.find(b"\r\n") + 2
-    payload = received[start:-2]
-    return payload if payload and received == chunk(payload) else b""
+    start, end = received.find(b"\r\n") + 2, len(received) - 2
+    if start >= end:  # compiled, a slice that ends before it begins is an error
+        return b""
+    payload = received[start:end]
+    return payload if received == chunk(payload) else b""
 
 
 def chunk(payload: bytes) -> bytes:
