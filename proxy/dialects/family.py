@@ -80,4 +80,3 @@ class Family:
         """OpenAI's error event."""
         error = openai_error(message, openai_wording(kind))
         return b"data: " + orjson.dumps({"error": error}) + b"\n\n"
-
