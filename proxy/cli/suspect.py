@@ -31,7 +31,7 @@ def questions(samples: int) -> Iterator[str]:
 
 
 def read_answers(path: Path) -> list[Answer]:
-    """Answers from JSON lines with `question` and `answer`, or with `tool_calls` as OpenAI has them.
+    """Answers from JSON lines with `question` and `answer`, with `tool_calls`, or with `messages` as OpenAI has them.
 
     Raises `SettingsError` with the line that is none.
     """
@@ -52,12 +52,27 @@ def _answer(line: bytes, place: str) -> Answer:
     except ValueError:
         raise SettingsError(f"{place}: this line is no JSON") from None
     given = document if isinstance(document, dict) else {}
+    if isinstance(given.get("messages"), list):
+        return _conversation([each for each in given["messages"] if isinstance(each, dict)])
     text = next((given[name] for name in _ANSWER if isinstance(given.get(name), str)), None)
     question = next((given[name] for name in _QUESTION if isinstance(given.get(name), str)), "")
     called = _called(given)
     if text is None and not called:
         raise SettingsError(f'{place}: write {{"question": "…", "answer": "…"}}')
     return Answer(question, "\n".join((text or "", *called)))
+
+
+def _conversation(messages: list[dict[str, Any]]) -> Answer:
+    """A conversation or an agent's trajectory: what is said and called in it, and the first question."""
+    asked = (
+        each["content"] for each in messages if each.get("role") == "user" and isinstance(each.get("content"), str)
+    )
+    parts: list[str] = []
+    for each in messages:
+        if each.get("role") == "assistant":
+            parts += [each["content"]] if isinstance(each.get("content"), str) else []
+            parts += _called(each)
+    return Answer(next(asked, ""), "\n\n".join(parts))
 
 
 def _called(message: dict[str, Any]) -> list[str]:

@@ -64,10 +64,23 @@ def test_topics_come_in_turn() -> None:
         ({"question": "q", "answer": "a", "tool_calls": [{"function": {"name": "f"}}, {"name": "g"}]}, "a\nf\ng"),
         ({"question": "q", "answer": None, "tool_calls": [{"function": {"name": "f"}}]}, "\nf"),
         ({"question": "q", "answer": "a", "tool_calls": [1, {}, {"function": "f"}]}, "a"),
+        (
+            {
+                "messages": [
+                    {"role": "user", "content": "q"},
+                    {"role": "assistant", "content": "a"},
+                    1,
+                    {"role": "tool", "content": "t"},
+                    {"role": "user", "content": "r"},
+                    {"role": "assistant", "content": None, "tool_calls": [{"function": {"name": "f"}}]},
+                ]
+            },
+            "a\n\nf",
+        ),
     ],
 )
 def test_calls_are_part_of_an_answer(tmp_path: Path, line: object, text: str) -> None:
-    """What a suspect calls counts like what it says, in OpenAI's form and in the shorter one."""
+    """What a suspect calls counts like what it says, in OpenAI's form and in the shorter one, also in trajectories."""
     file = tmp_path / "answers.jsonl"
     file.write_bytes(orjson.dumps(line))
     assert [(answer.question, answer.text) for answer in read_answers(file)] == [("q", text)]
