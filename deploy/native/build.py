@@ -3,6 +3,7 @@
 
     python deploy/native/build.py build/native        then: PYTHONPATH=build/native stillwatch serve …
     python deploy/native/build.py SITE-PACKAGES       in an image: over the installed package
+    python deploy/native/build.py FOLDER 0            not optimised: a quarter of the wait, enough for tests
 
 The copy behaves as the source does and is a third cheaper per request. Nothing needs it: without a compiler the
 source runs as it is. `kernel.c` goes with it: the sketches of a text, which the source makes in NumPy.
@@ -31,6 +32,8 @@ disable_error_code = type-var, unused-ignore, misc
 follow_untyped_imports = True
 """
 KERNEL = HOME / "deploy" / "native" / "kernel.c"
+# What all modules share is in one library, which is told by its name from those of other packages.
+LIBRARY = "stillwatch"
 OPTIMISE = "2"  # 3 compiles for half as long again and is no quicker
 
 
@@ -40,7 +43,7 @@ def modules() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def build(target: Path) -> None:
+def build(target: Path, optimise: str = OPTIMISE) -> None:
     """Compile, and leave the package in `target`; exits with what the compiler said where it does not work."""
     with tempfile.TemporaryDirectory(prefix="stillwatch-native-") as folder:
         work = Path(folder)
@@ -52,7 +55,7 @@ def build(target: Path) -> None:
             path.write_text(expanded(path.read_text(encoding="utf-8")), encoding="utf-8")
         (work / "mypy.ini").write_text(CONFIG % sys.version_info[:2], encoding="utf-8")
         shutil.copyfile(KERNEL, work / KERNEL.name)
-        (work / "setup.py").write_text(_setup(chosen), encoding="utf-8")
+        (work / "setup.py").write_text(_setup(chosen, optimise), encoding="utf-8")
         command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
         environ = {**os.environ, "PYTHONPATH": ""}
         done = subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
@@ -63,23 +66,24 @@ def build(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(target / "proxy", ignore_errors=True)
         shutil.copytree(work / "proxy", target / "proxy")
-        for old in target.glob("*__mypyc*"):
+        for old in target.glob(f"{LIBRARY}__mypyc*"):
             old.unlink()
-        for library in work.glob("*__mypyc*"):
+        for library in work.glob(f"{LIBRARY}__mypyc*"):
             shutil.copyfile(library, target / library.name)
         shutil.copy2(work / ".made", target / ".made")
 
 
-def _setup(chosen: list[str]) -> str:
+def _setup(chosen: list[str], optimise: str) -> str:
     return (
         "from mypyc.build import mypycify\nfrom setuptools import Extension, setup\n"
-        f"made = mypycify(['--config-file=mypy.ini', *{chosen!r}], opt_level={OPTIMISE!r}, debug_level='0')\n"
+        f"made = mypycify(['--config-file=mypy.ini', *{chosen!r}], group_name={LIBRARY!r},"
+        f" opt_level={optimise!r}, debug_level='0')\n"
         f"kernel = Extension('proxy.sketches._kernel', [{KERNEL.name!r}])\n"
         "setup(name='stillwatch-native', packages=[], py_modules=[], ext_modules=[*made, kernel])\n"
     )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in {2, 3}:
         sys.exit(__doc__)
-    build(Path(sys.argv[1]).resolve())
+    build(Path(sys.argv[1]).resolve(), *sys.argv[2:])
