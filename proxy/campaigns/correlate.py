@@ -65,7 +65,7 @@ def correlate(
     taken: set[str] = set()
     records = []
     for group in sorted(groups, key=lambda group: min(case.pool.first for case in group)):
-        record = _record(group, meshes, _same(group, former, taken), now)
+        record = _record(group, meshes, exits, background.people, _same(group, former, taken), now)
         taken.add(record.campaign.id)
         records.append(record)
     return tuple(records)
@@ -163,7 +163,14 @@ def _same(group: Sequence[Case], former: Sequence[Record], taken: AbstractSet[st
     return None
 
 
-def _record(group: Sequence[Case], meshes: Mapping[Mark, frozenset[int]], former: Record | None, now: float) -> Record:
+def _record(
+    group: Sequence[Case],
+    meshes: Mapping[Mark, frozenset[int]],
+    exits: Exits,
+    people: Iterable[Sharer],
+    former: Record | None,
+    now: float,
+) -> Record:
     members = {caller: one for case in group for caller, one in case.pool.members.items()}
     signals = strongest(case.signals for case in group)
     telling = sorted(group, key=lambda case: (-case.risk, -case.pool.callers))
@@ -181,6 +188,7 @@ def _record(group: Sequence[Case], meshes: Mapping[Mark, frozenset[int]], former
         size=round(callers_of([case.pool for case in group])),
     )
     own = frozenset().union(*[meshes[mark_of(case.pool)] for case in group])
+    own &= devoted([case.pool for case in group], exits, people) if own else own
     tied = own | {caller for caller, one in members.items() if alone(one)}
     return Record(campaign, frozenset(mark_of(case.pool) for case in group), frozenset(tied))
 
@@ -200,6 +208,28 @@ def _bucket(pool: Pool) -> Bucket:
 def alone(one: Sharer) -> bool:
     """Whether a caller does nothing else than the pool's work, and never in sessions."""
     return one.gaps >= GAPS_ALONE and one.short <= SHORT_ALONE and one.requests >= DOMINATES * one.total
+
+
+def devoted(pools: Sequence[Pool], exits: Exits, people: Iterable[Sharer] = ()) -> frozenset[int]:
+    """Callers that do hardly anything else than these pools' work.
+
+    By what is known of them there, at their exits, and of `people` in a sample of everybody: in a pool a caller is
+    known as it was when it last sent its text.
+
+    Who was made to copy a text for a day, as its neighbours behind the same exits were, has a life of its own.
+    """
+    sums: dict[tuple[Kind, int], int] = {}
+    totals: dict[int, int] = {}
+    for pool in pools:
+        for caller, one in pool.members.items():
+            sums[pool.kind, caller] = sums.get((pool.kind, caller), 0) + one.requests
+            totals[caller] = max(totals.get(caller, 0), one.total)
+    for one in people:
+        totals[one.caller] = max(totals.get(one.caller, 0), one.total)
+    for caller, known in totals.items():
+        seen = sum(one.requests for exit_ in exits.get(caller, ()) for one in exit_.callers if one.caller == caller)
+        totals[caller] = max(known, seen)
+    return frozenset(caller for (_, caller), many in sums.items() if many >= DOMINATES * totals[caller])
 
 
 def strongest(cases: Iterable[tuple[Signal, ...]]) -> tuple[Signal, ...]:

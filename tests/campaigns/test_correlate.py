@@ -7,7 +7,7 @@ from proxy.campaigns.correlate import FOUND, alone, correlate, gate, id_of
 from proxy.campaigns.pool import Pool
 from proxy.campaigns.record import Record
 from proxy.campaigns.ties import exits_of
-from proxy.core.sighting import Kind
+from proxy.core.sighting import Kind, Shared, Sharer
 from tests.campaigns.scenes import NOW, crowd, fleet, pool, sharer
 from tests.campaigns.test_ties import pairs
 
@@ -105,14 +105,31 @@ def test_a_campaign_is_left_below_where_it_was_found() -> None:
     assert find(pool(crowd(25, weak=5)), former=found) == ()
 
 
+def twice(people: list[Sharer], requests: int = 2) -> list[Shared]:
+    """Each over two exits, with so many requests over each."""
+    found = pairs([one._replace(requests=requests) for one in people])
+    return [each._replace(digest=each.digest + 1000 * people[0].org) for each in found]
+
+
 def test_ties_are_the_callers_own() -> None:
-    """A member is tied by an exit of the mesh or by a life that is all the campaign's; who only copies is not."""
-    meshed, copying = fleet(12, weak=5, total=50), fleet(8, start=50, weak=5, total=50, gaps=3)
-    (record,) = correlate([pool([*meshed, *copying])], exits_of(pairs(meshed), NOW), USUAL, (), NOW)
+    """A member is tied by an exit of the mesh or by a life without sessions, if it does hardly anything else."""
+    meshed, copying = fleet(12, weak=5, gaps=3), fleet(8, start=50, weak=5, total=50, gaps=3)
+    (record,) = correlate([pool([*meshed, *copying])], exits_of(twice(meshed), NOW), USUAL, (), NOW)
     assert record.tied == {one.caller for one in meshed}
     assert alone(sharer(1, short=0.02))
     assert not alone(sharer(1, short=0.02, total=500))
     assert not alone(sharer(1, short=0.5))
+
+
+def test_neighbours_who_were_made_to_copy_are_not_tied() -> None:
+    """A mesh of exits ties nobody who does other things, too: before the copied text or after it."""
+    fleet_, before = fleet(12, weak=5, gaps=3), fleet(6, start=50, weak=5, gaps=3, total=50)
+    after = fleet(6, start=70, weak=5, gaps=3)
+    later = fleet(6, start=90, weak=5, gaps=3)
+    exits = exits_of([*twice(fleet_), *twice(before), *twice(after, 50), *twice(later)], NOW)
+    usual = USUAL._replace(people=tuple([one._replace(total=50) for one in later]))
+    (record,) = correlate([pool([*fleet_, *before, *after, *later])], exits, usual, (), NOW)
+    assert record.tied == {one.caller for one in fleet_}
 
 
 def test_the_most_telling_buckets_are_named() -> None:
