@@ -58,22 +58,25 @@ class Program(NamedTuple):
 class Layout(NamedTuple):
     """Where in a list of headers those stand that are looked into."""
 
+    number: int
+    """Stands for the names: they are looked up once a request and not twice."""
     telling: tuple[int, ...]
     retries: int | None
 
 
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 Tells: TypeAlias = tuple[object, ...]
-"""Everything that a `Program` depends on, as far as it is told apart: API, header names, telling values."""
+"""Everything that a `Program` depends on, as far as it is told apart: API, layout of the headers, telling values."""
 
 
 class Clients:
     """Reads clients off headers and addresses, under one key."""
 
-    __slots__ = ("_key", "_layouts", "_places", "_programs")
+    __slots__ = ("_key", "_laid_out", "_layouts", "_places", "_programs")
 
     def __init__(self, key: Key, remembered: int = REMEMBERED) -> None:
         self._key = key
+        self._laid_out = 0
         self._layouts: Memo[tuple[bytes, ...], Layout] = Memo(remembered)
         self._programs: Memo[Tells, Program] = Memo(remembered)
         self._places: Memo[str, tuple[int, int]] = Memo(remembered)
@@ -82,7 +85,7 @@ class Clients:
         """The client behind a request. Header names may be in any case; `dialect` is the API it speaks to."""
         names = tuple([name for name, _ in headers])
         layout = self._layouts.get(names) or self._lay_out(names)
-        tells = (dialect, names, *[headers[place][1] for place in layout.telling])
+        tells = (dialect, layout.number, *[headers[place][1] for place in layout.telling])
         program = self._programs.get(tells) or self._program(tells, headers, dialect)
         retries = _count(headers[layout.retries][1]) if layout.retries is not None else 0
         place, network = self._places.get(address) or self._place(address)
@@ -92,7 +95,9 @@ class Clients:
 
     def _lay_out(self, names: tuple[bytes, ...]) -> Layout:
         lower = [name.lower() for name in names]
+        self._laid_out += 1
         layout = Layout(
+            number=self._laid_out,
             telling=tuple(place for place, name in enumerate(lower) if name in _TELLING),
             retries=lower.index(_RETRIES) if _RETRIES in lower else None,
         )

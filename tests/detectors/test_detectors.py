@@ -42,6 +42,7 @@ PROFILES = st.builds(
     level=st.just(Held((0.0, 0.0, 0.0), 0, 0.0)), recent=st.none(),
     repeats=st.just(Means(0.0, (), ())) | st.builds(Means, AMOUNT, REPEATED, REPEATED),
     users=st.none() | SPREADS, orgs=st.none() | SPREADS, embedded=st.none(), owners=st.none(),
+    origins=st.none(), pace_of_steps=st.none(), beside=st.none(),
     spells=st.none() | st.just(Means(0.0, (), ())) | st.builds(Means, AMOUNT, SPELLS, SPELLS),
 )  # fmt: skip
 EXTREMES: dict[str, Any] = {
