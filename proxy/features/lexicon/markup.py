@@ -21,10 +21,10 @@ _FIELDS = (
     "thinking_trace scratch_pad hidden_reasoning full_reasoning"
 )
 _QUOTED_FIELDS = "thinking thoughts cot scratchpad"
+# Not "question" and "input": those head the prompts of everybody who has documents searched.
 _INSTRUCTION = (
-    "instruction task input question problem prompt human user system 指令 指示 问题 問題 質問 用户 ユーザー "
-    "任务 инструкция задание вопрос пользователь consigne utilisateur anweisung aufgabe frage nutzer instrucción "
-    "instruccion pregunta usuario 지시 질문 사용자"
+    "instruction human 指令 指示 инструкция задание consigne anweisung instrucción instruccion 지시 ユーザー 用户 "
+    "пользователь utilisateur nutzer usuario 사용자"
 )
 _RESPONSE = (
     "response output answer solution completion assistant bot 回答 回复 答案 助手 応答 アシスタント 输出 出力 ответ "

@@ -46,6 +46,7 @@ BESIDE: tuple[Beside, ...] = beside("""
     parley    = person        + bot
     posed     = bot           + quest|task
     staged    = make|play     + talk
+    withheld  = no            & show|write
     traced    = write|make    + run
     ledup     = leads         + thought|reason
     regained  = recover       + thought|reason
@@ -77,7 +78,7 @@ _DISCLOSURE = (
         f"detour kept tried {_OURS}",
         f"own|thought|whole taught {_OURS}",
         # Thinking that was kept back, or was for an earlier turn.
-        f"kept_back told !grade {_OURS}",
+        f"kept_back told !grade !withheld {_OURS}",
         f"own|minded earlier show|raw|uncut !opinion {_OURS}",
         f"think reason|thought earlier show raw|full|uncut {_OURS}",
         f"token told|visible|raw|recover {_OURS}",
