@@ -21,6 +21,8 @@ class Meaning(NamedTuple):
 
     asked: int
     pairs: int
+    open: int
+    """The kinds that could change."""
 
 
 class _Test(NamedTuple):
@@ -48,13 +50,13 @@ class Meanings:
         self._known: Memo[int, Meaning] = Memo(_MEANINGS)
         self._partners: dict[int, tuple[tuple[int, int, bool], ...]] = {}
 
-    def of(self, text: bytes, met: Sequence[Met]) -> int:
-        """What concepts that stand where they do in a text ask for."""
+    def of(self, text: bytes, met: Sequence[Met], known: int = 0) -> int:
+        """What concepts that stand where they do in a text ask for, beside what is known to be asked for anyway."""
         found = 0
         for concepts, _, _ in met:
             found |= concepts
         meaning = self._meaning(found)
-        if meaning.pairs and (pairs := self.beside(text, met, meaning.pairs)):
+        if meaning.open & ~known and (pairs := self.beside(text, met, meaning.pairs)):
             return self._meaning(found | pairs).asked
         return meaning.asked
 
@@ -97,7 +99,7 @@ class Meanings:
         for bit, one, other, _ in self._pairs:
             if found & one and found & other and not found & bit:
                 could |= bit
-        asked, pairs, hoped = 0, 0, found | could
+        asked, pairs, undecided, hoped = 0, 0, 0, found | could
         for test in self._tests:
             for need in test.needs:
                 if not hoped & need:
@@ -105,10 +107,12 @@ class Meanings:
             else:
                 if not found & test.never and all(map(found.__and__, test.needs)):
                     asked |= test.asked
-                    pairs |= could & test.never
-                elif not found & test.never:
-                    pairs |= could & (test.never | sum_of(test.needs))
-        return Meaning(asked, pairs)
+                    matter = could & test.never
+                else:
+                    matter = 0 if found & test.never else could & (test.never | sum_of(test.needs))
+                pairs |= matter
+                undecided |= test.asked if matter else 0
+        return Meaning(asked, pairs, undecided)
 
     def _partners_of(self, concepts: int) -> tuple[tuple[int, int, bool], ...]:
         pairs = [(bit, other, close) for bit, one, other, close in self._pairs if concepts & one]

@@ -58,6 +58,15 @@ def test_remembered_meanings_are_the_same() -> None:
     assert answers[:2] == answers[2:]
 
 
+def test_what_is_known_is_not_measured_again() -> None:
+    """Where neighbours could only add what is known already, the outcome beside it is the same."""
+    meanings = Meanings(BITS, RULES, PAIRS, REACH)
+    for gap in (5, 30):
+        met = [(1, 0, 1), (2, gap, gap + 1)]
+        known = int(Kind.TAGS | Kind.JUDGE)
+        assert meanings.of(b" " * 60, met, known) | known == meanings.of(b" " * 60, met) | known
+
+
 def test_pairs_that_could_change_something_are_measured() -> None:
     """Leaving pairs unmeasured where they are thought idle gives what measuring all of them gives."""
     meanings = Meanings(BITS, RULES, PAIRS, REACH)

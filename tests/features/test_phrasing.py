@@ -9,7 +9,7 @@ import pytest
 from proxy.core.features import Elicitation as Kind
 from proxy.features.lexicon import BEYOND_ASCII, LEXICON
 from proxy.features.lexicon.grammar import rules, spelled
-from proxy.features.phrasing import AFTER, BEFORE, Phrasebook, Phrasing, everything, sentence, together
+from proxy.features.phrasing import AFTER, BEFORE, SENTENCES, Phrasebook, Phrasing, everything, sentence, together
 from tests.features.lexicon.asking import asked
 
 NOISY = [
@@ -24,6 +24,16 @@ NOISY = [
 ]
 
 OWN = {"colour": ["red", "blue_"], "thing": ["apple", "car_"]}
+
+
+class Counting(Phrasing):
+    """Counts the pieces of text that are read for all concepts."""
+
+    pieces: tuple[int, ...] = ()
+
+    def _read(self, folded: bytes, first: int, behind: int, known: int) -> int:
+        self.pieces += (first,)
+        return super()._read(folded, first, behind, known)
 
 
 def own(*written: str, across: bool = False) -> Phrasing:
@@ -106,6 +116,15 @@ def test_the_end_of_a_long_sentence_is_read() -> None:
     """A sentence longer than what is read at once is read further on, from the next anchor."""
     text = b"red " + b"x" * 1_000 + b" red apple"
     assert own("colour thing").asks(text) == Kind.JUDGE
+
+
+def test_many_sentences_are_read_in_larger_pieces() -> None:
+    """Behind a crowd of anchors a request is still found, and the crowd costs little more than one sentence each."""
+    crowd = b"red. " * 500
+    assert own("colour thing").asks(crowd + b"a red apple. ") == Kind.JUDGE
+    counting = Counting(OWN, rules(Kind.JUDGE, "colour thing"), ["colour"], ())
+    counting.asks(crowd)
+    assert len(counting.pieces) <= SENTENCES + len(crowd) / AFTER + 1
 
 
 def test_concepts_are_told() -> None:
