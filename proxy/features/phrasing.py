@@ -22,8 +22,8 @@ BEFORE, AFTER = 200, 280
 """Bytes that are read on either side of an anchor, where sentences do not end before: a line or three."""
 
 SENTENCES = 24
-"""So many are read one by one; a text with more that have an anchor is read on in larger pieces. What comes here is 6 KB
-at most, so no text costs more than some 40 pieces, one or two milliseconds."""
+"""So many are read one by one; a text with more that have an anchor is read on in larger pieces. What comes here is
+6 KB at most, so no text costs more than some 40 pieces, one or two milliseconds."""
 
 # Looked up: making a flag of a number takes half a microsecond.
 _KINDS = tuple(map(Elicitation, range(2 * int(max(Elicitation)))))
