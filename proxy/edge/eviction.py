@@ -50,7 +50,7 @@ class Evictor:
         if not policy.bans and not named:
             return 0
         callers = self._callers(now)
-        gone = [caller for caller in callers if named.get(caller.id, 0.0) > now]
+        gone = [one for one in callers if max(named.get(one.id, 0.0), named.get(one.successor, 0.0)) > now]
         ended = sum(_end(callers.pop(caller)) for caller in gone)
         if not policy.bans:
             return ended

@@ -7,6 +7,11 @@ import json
 
 import pytest
 
+from proxy.callers.digests import Keyed
+from proxy.callers.directory import Directory
+from proxy.callers.forwarded import Forwarding
+from proxy.callers.identify import Sources
+from proxy.callers.reception import Reception
 from proxy.core.tally import LIFTED, Mark, Settlement
 from proxy.edge.eviction import Evictor
 from proxy.edge.websocket import Frames, close_frame
@@ -213,9 +218,15 @@ async def test_many_are_asked_about_in_turns(stage: Stage) -> None:
     assert max(sizes) <= 64
 
 
-async def test_a_ban_by_name_ends_what_is_in_flight(stage: Stage) -> None:
-    """Whom an operator bans is cut off, though the policy's own ban has not fallen; others are not."""
+@pytest.mark.parametrize("name", [ME, Keyed(b"the secret to come").caller(b"sk-me")])
+async def test_a_ban_by_name_ends_what_is_in_flight(stage: Stage, name: str) -> None:
+    """Whom an operator bans is cut off, though the policy's own ban has not fallen; others are not.
+
+    While a secret is being replaced a caller is banned by either name.
+    """
     scene = Scene(stage)
+    keyed = Keyed(b"the secret to come")
+    scene.desk.reception = Reception(KEYED, Sources(), Forwarding(()), Directory(KEYED), keyed)
     client = await scene.begin(ask(), STREAM + chunk(EVENT))
     await client.head()
     assert await client.exactly(len(chunk(EVENT))) == chunk(EVENT)
@@ -225,8 +236,8 @@ async def test_a_ban_by_name_ends_what_is_in_flight(stage: Stage) -> None:
     evictor = Evictor(lambda: scene.desk.policy, scene.desk.guarded, server.in_flight, scene.clock, lambda: named)
     named = {KEYED.caller(b"sk-you"): scene.clock() + 60.0}
     assert await evictor.look() == 0
-    named = {ME: scene.clock() - 1.0}
+    named = {name: scene.clock() - 1.0}
     assert await evictor.look() == 0
-    named = {ME: scene.clock() + 60.0}
+    named = {name: scene.clock() + 60.0}
     assert await evictor.look() == 1
     assert b"permission_error" in await client.rest()
