@@ -18,7 +18,13 @@ Admin = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what the admin API answers, as JSON.")]
 Who = Annotated[
-    str, typer.Option("--who", envvar=["STILLWATCH_WHO", "USER"], help="Who does this, for the audit event.")
+    str,
+    typer.Option(
+        "--who",
+        envvar=["STILLWATCH_WHO", "USER"],
+        show_envvar=False,  # told as a list of Python's otherwise, in the very message for those who have neither
+        help="Who does this, for the audit event; else STILLWATCH_WHO, or USER.",
+    ),
 ]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the audit event.", show_default=False)]
 HERE = "127.0.0.1:9090"
