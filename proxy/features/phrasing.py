@@ -28,7 +28,8 @@ SENTENCES = 24
 # Looked up: making a flag of a number takes half a microsecond.
 _KINDS = tuple(map(Elicitation, range(2 * int(max(Elicitation)))))
 
-_ENDS = (b". ", b"! ", b"? ", "。".encode())
+# Headings and marks of roles, too: in a quoted conversation what one says and what the next does stand side by side.
+_ENDS = (b". ", b"! ", b"? ", "。".encode(), b" ##", b"|>")
 
 
 class Phrasing:

@@ -40,9 +40,10 @@ WORDS: Words = {
     "decided against",
     "option": "idea|option|approach|hypothes|alternative|path|attempt|branch|possibilit|fix_|fixes|command|tried",
     "flow": "as it comes|as they come|as they occur|as it occurs|as it unfolds|in which they|order in which they|"
-    "order in which ideas|order in which thoughts|order in which you|the way it came|running commentary|"
-    "narrate your|in real[ -]time|transcript of thought|stream of consciousness|stream of thought|order they|"
-    "order you|every thought|every single thought|each thought|every passing thought",
+    "order in which it|order in which things|order it_|order in which ideas|order in which thoughts|"
+    "order in which you|the way it came|running commentary|narrate your|in real[ -]time|transcript of thought|"
+    "stream of consciousness|stream of thought|order they|order you|every thought|every single thought|each thought|"
+    "every passing thought",
     "aloud": "think aloud|thinking aloud|think out loud|thinking out loud|on paper|to herself|to himself|"
     "speak your mind",
     "cross": "through|cross|comes? to|pops? into|enters?_|goes_|runs?_|pass|in your",

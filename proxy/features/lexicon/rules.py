@@ -71,6 +71,7 @@ _DISCLOSURE = (
         f"aloud|crossing uncut|raw|detour|tried|long !brief {_OURS}",
         f"own|thought|reason retraced {_OURS}",
         f"flow your option {_OURS}",
+        f"flow considered|tried !brief {_OURS}",
         f"own|whole|lengthy kept|strayed {_OURS}",
         f"lengthy detour|tried|uncut|flow|taught {_OURS}",
         f"crossing|flow uncut|raw|full|detour|tried|every answer|think {_OURS}",
