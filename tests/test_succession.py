@@ -16,7 +16,7 @@ from proxy.callers.reception import Reception
 from proxy.core.decision import Action, Decision, Level
 from proxy.core.exchange import Call, Turn, Usage
 from proxy.core.sighting import Sighting
-from proxy.core.tally import LIFTED, Held, Mark, Settlement
+from proxy.core.tally import LIFTED, Held, Mark, Means, Settlement
 from proxy.detectors.series import Spell, spells
 from proxy.features.extract import Extractor
 from proxy.remedies import lifts
@@ -199,10 +199,13 @@ async def test_how_a_series_is_worked_through_is_known_under_both_names(store: S
     for number in range(20):
         await both.ask(NOW + 30.0 * number, text=f"How far is it to the {number}th moon? Think step by step.")
     assert both.heir is not None
-    (old, new) = await store.take(
-        [spells(caller, (), 1e6) for caller in (both.heir.opening.caller.id, both.heir.caller.id)], NOW + 700.0
-    )
+    asked = [spells(caller, (), 1e6) for caller in (both.heir.opening.caller.id, both.heir.caller.id)]
+    readings = await store.take(asked, NOW + 700.0)
+    assert readings is not None
+    old, new = readings
     assert old == new
+    assert isinstance(new, Means)
+    assert new.slow is not None
     assert Spell(*new.slow).took == TOOK
 
 

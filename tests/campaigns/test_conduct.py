@@ -96,7 +96,8 @@ def test_what_is_usual_is_a_tenth_until_it_is_known() -> None:
 def test_answers_that_nobody_takes_up() -> None:
     """Callers who go on from every third answer, and never from those: that is counted, and bounded from above."""
     found = untaken(pool(mixed(30, talks=0.5, requests=4)))
-    assert (found.due, found.taken, found.talkers) == (pytest.approx(60.0), 0, 1.0)
+    assert found.due == pytest.approx(60.0)
+    assert (found.taken, found.talkers) == (0, 1.0)
     assert found.share == pytest.approx(3.0 / 60.0, abs=0.001)
     assert untaken(pool(mixed(30, talks=0.5, requests=4, taken=2))).share == 1.0
 

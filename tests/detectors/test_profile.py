@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from proxy.core.features import Contradiction, Elicitation, Features
 from proxy.core.tally import Distinct, Mark, Mean, Means, Pace, Recent, Repeats, Spread, Tally, Top
-from proxy.detectors.draws import Repeated
+from proxy.detectors.draws import Repeated, sender
 from proxy.detectors.profile import (
     DAY,
     LIFE,
@@ -26,7 +26,6 @@ from proxy.detectors.profile import (
     owners,
     profile,
     sampled,
-    sender,
     spread,
     tallies,
 )

@@ -17,6 +17,7 @@ from tests.actions.degraded import stream
 from tests.e2e.origin import Origin
 from tests.e2e.proxy import start_proxy
 from tests.edge.stage import Caller, hello
+from tests.servers import redis_server
 
 POLICY = """
 policy: banning
@@ -48,8 +49,11 @@ def endless(text: bytes) -> Any:
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_streams_end_with_the_sdks_own_error(origin: Origin, tmp_path: Path, workers: int) -> None:
     """Both SDKs raise their error in the middle of a stream once another request of the key has touched the trap."""
-    upstream, state = f"http://127.0.0.1:{origin.port}", f"embedded://{tmp_path / 'state'}"
-    with start_proxy(tmp_path / "proxy", upstream, POLICY, state=state, workers=workers) as proxy:
+    upstream = f"http://127.0.0.1:{origin.port}"
+    with (
+        redis_server() as redis,
+        start_proxy(tmp_path / "proxy", upstream, POLICY, state=redis.url, workers=workers) as proxy,
+    ):
         gpt = AsyncOpenAI(base_url=f"{proxy.url}/v1", api_key="sk-1", max_retries=0)
         claude = AsyncAnthropic(base_url=proxy.url, api_key="sk-1", max_retries=0)
         async with gpt, claude:

@@ -20,7 +20,8 @@ def lived(life: list[tuple[float, int]]) -> tuple[int, int]:
     pulse, last = b"", dict[int, float]()
     for at, caller in sorted(life):
         pulse, last[caller] = beaten(pulse, last.get(caller), NOW + at), NOW + at
-    return tuple(beats(pulse))
+    together, apart = beats(pulse)
+    return together, apart
 
 
 def share(life: list[tuple[float, int]]) -> float:
