@@ -38,6 +38,9 @@ class Elicitation(IntFlag):
     STRONG = REVERSE | TAGS | SYNTHESIS | WRAPPER | DISCLOSURE
 
 
+_OF_A_GRADER = ~(Elicitation.SYNTHESIS | Elicitation.WRAPPER)
+
+
 class Noise(IntFlag):
     """What was in the way of reading a text. An observation; honest copy and paste brings some of it along."""
 
@@ -199,11 +202,17 @@ class Features:
 
     @property
     def elicitation(self) -> Elicitation:
-        """What system prompt and last user turn ask for together."""
+        """What system prompt and last user turn ask for together.
+
+        Where the system prompt grades, the turn is what is graded: a data set or a template that it speaks of is not
+        asked for.
+        """
         system, user = self.system, self.user
         if system is None or not system.asks:  # joining flags takes a microsecond, and few texts ask for anything
             return Elicitation.NONE if user is None else user.asks
-        return system.asks if user is None or not user.asks else system.asks | user.asks
+        if user is None or not user.asks:
+            return system.asks
+        return system.asks | (user.asks & _OF_A_GRADER if system.asks & Elicitation.JUDGE else user.asks)
 
     @property
     def noise(self) -> Noise:

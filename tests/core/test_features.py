@@ -35,6 +35,15 @@ def test_elicitation_and_noise_of_both_texts() -> None:
     assert replace(PLAIN, user=None).noise == Noise.NONE
 
 
+def test_what_is_graded_is_not_asked_for() -> None:
+    """A grader's system prompt makes the turn the thing graded: what that says of data sets is nobody's wish."""
+    grader, wish = replace(TEXT, asks=Elicitation.JUDGE), Elicitation.SYNTHESIS | Elicitation.DISCLOSURE
+    graded = replace(PLAIN, system=grader, user=replace(TEXT, asks=wish))
+    assert graded.elicitation == Elicitation.JUDGE | Elicitation.DISCLOSURE
+    assert replace(graded, system=replace(TEXT, asks=Elicitation.STEPS)).elicitation == Elicitation.STEPS | wish
+    assert replace(graded, system=None, user=replace(TEXT, asks=Elicitation.JUDGE | wish)).elicitation & wish == wish
+
+
 @pytest.mark.parametrize(("at", "hour"), [(0.0, 0), (3599.9, 0), (3600.0, 1), (86_399.0, 23), (86_400.0, 0)])
 def test_hour(at: float, hour: int) -> None:
     """The hour is the hour of the day in UTC."""
