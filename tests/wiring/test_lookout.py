@@ -28,7 +28,7 @@ async def test_the_leader_counts(tmp_path: Path) -> None:
     now, era = chance.time_of_day(), era_of(settings.text_key)
     for number in range(40):
         caller, manner = number % 20, Manner.LONE | Manner.STRONG
-        seen = Sighting(Kind.OPENING, 77, spread(caller), caller, 0.0, spread(number) >> 16, manner, 9, 8, 0.5, era)
+        seen = Sighting(Kind.OPENING, 77, spread(caller), caller, 0.0, spread(number) >> 16, manner, 9, 8, 0.5, era=era)
         await store.sight([seen], now)
     await leader.step()
     numbers = metrics.snapshot()
