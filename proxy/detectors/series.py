@@ -25,7 +25,7 @@ HOUR = 3600.0
 QUICK, SLOW = 1 / 64, 1 / 256
 # Spells are kept as logarithms of their ratio to twenty minutes, so that four-byte floats have digits to spare.
 USUAL = 1200.0
-# One question of a colleague is chance; a fifth of what the org asks is a share of the work.
+# Under other keys, of the org's last `COLLEAGUES` questions: one is chance, a fifth is a share of the work.
 SHARE = 3
 
 _STEPS = int(Elicitation.STEPS)
