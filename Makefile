@@ -27,8 +27,10 @@ TESTS ?=
 NATIVE := build/native
 # The copy that is tested is not optimised: it behaves the same and is there in a quarter of the time.
 TESTED := build/tested
-FRESH = $(shell [ -f $(NATIVE)/.made ] && [ -z "$$(find proxy -name '*.py' -newer $(NATIVE)/.made | head -n 1)" ] \
+FRESH = $(shell [ -f $(NATIVE)/.made ] && [ -z "$$(find proxy -name '*.py' -newer $(NATIVE)/.made -o -name '*.[ch]' -newer $(NATIVE)/.made | head -n 1)" ] \
 	&& echo PYTHONPATH=$(NATIVE))
+# A part of the package that is compiled at its installation, where there is a compiler: built anew when it changes.
+KERNEL := $(wildcard proxy/features/kernel/*)
 # The warnings are about how editable installs work; nobody who types make can act on them.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
@@ -82,8 +84,9 @@ format: $(VENV)/.dev ## put the source in its usual form
 clean: ## remove the environment and everything made by these words, state included
 	rm -rf $(VENV) var build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find proxy tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f proxy/features/_kernel*.so
 
-# --- the environment: made once, filled again when pyproject.toml changes ---
+# --- the environment: made once, filled again when pyproject.toml or the kernel changes ---
 
 $(BIN)/python:
 	@if [ -z '$(PYTHON)' ]; then \
@@ -94,12 +97,12 @@ $(BIN)/python:
 	@'$(PYTHON)' -m venv --clear '$(VENV)' || { rm -rf '$(VENV)'; \
 		echo 'No environment could be made. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
 
-$(VENV)/.run: pyproject.toml $(BIN)/python
+$(VENV)/.run: pyproject.toml $(KERNEL) $(BIN)/python
 	@echo 'Installing Stillwatch into $(VENV) (once; about half a minute) …'
 	@$(PIP) install -e '.[embedded]'
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(BIN)/python
+$(VENV)/.dev: pyproject.toml $(KERNEL) $(BIN)/python
 	@echo 'Installing Stillwatch and its test tools into $(VENV) (once; about a minute) …'
 	@$(PIP) install -e '.[dev,embedded]'
 	@touch $(VENV)/.run $@

@@ -6,7 +6,7 @@
     python deploy/native/build.py FOLDER 0            not optimised: a quarter of the wait, enough for tests
 
 The copy behaves as the source does and is a third cheaper per request. Nothing needs it: without a compiler the
-source runs as it is. `kernel.c` goes with it: the sketches of a text, which the source makes in NumPy.
+source runs as it is. The kernel (proxy/features/kernel) goes with it, as it does with every installation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -31,7 +33,6 @@ plugins = pydantic.mypy
 disable_error_code = type-var, unused-ignore, misc
 follow_untyped_imports = True
 """
-KERNEL = HOME / "deploy" / "native" / "kernel.c"
 # What all modules share is in one library, which is told by its name from those of other packages.
 LIBRARY = "stillwatch"
 OPTIMISE = "2"  # 3 compiles for half as long again and is no quicker
@@ -54,7 +55,6 @@ def build(target: Path, optimise: str = OPTIMISE) -> None:
             path = work / name
             path.write_text(expanded(path.read_text(encoding="utf-8")), encoding="utf-8")
         (work / "mypy.ini").write_text(CONFIG % sys.version_info[:2], encoding="utf-8")
-        shutil.copyfile(KERNEL, work / KERNEL.name)
         (work / "setup.py").write_text(_setup(chosen, optimise), encoding="utf-8")
         command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
         environ = {**os.environ, "PYTHONPATH": ""}
@@ -73,12 +73,20 @@ def build(target: Path, optimise: str = OPTIMISE) -> None:
         shutil.copy2(work / ".made", target / ".made")
 
 
+def kernel() -> dict[str, Any]:
+    """How the kernel is declared: its name as a module, and its sources as paths from the root."""
+    with (HOME / "pyproject.toml").open("rb") as declared:
+        made: dict[str, Any] = tomllib.load(declared)["tool"]["setuptools"]["ext-modules"][0]
+    return made
+
+
 def _setup(chosen: list[str], optimise: str) -> str:
+    made_of = kernel()
     return (
         "from mypyc.build import mypycify\nfrom setuptools import Extension, setup\n"
         f"made = mypycify(['--config-file=mypy.ini', *{chosen!r}], group_name={LIBRARY!r},"
         f" opt_level={optimise!r}, debug_level='0')\n"
-        f"kernel = Extension('proxy.sketches._kernel', [{KERNEL.name!r}])\n"
+        f"kernel = Extension({made_of['name']!r}, {made_of['sources']!r})\n"
         "setup(name='stillwatch-native', packages=[], py_modules=[], ext_modules=[*made, kernel])\n"
     )
 

@@ -6,7 +6,8 @@ census      what kinds of characters a text is made of
 normalise   one spelling for every way of writing the same, and what was in the way (`Noise`)
 skeleton    the text with its slots masked: numbers, quotations, code, addresses, names, long literals
 shingles    hashes of its n-grams and words, all at once in NumPy
-sketching   the sketches of these, in NumPy or compiled
+sketching   the sketches of these, in NumPy or by the kernel
+native      the kernel: the same in C, where the installation could compile it
 lexicon     words for what requests for training material speak of, in many languages, and what they mean together
 concepts    which of these words a text has, and where, in one pass
 meaning     what concepts ask for that stand where they do

@@ -1,31 +1,18 @@
 """A normalised text -> the sketches of it: what it shares with others, what it is about, how many words it has.
 
 Written in NumPy (`shingles`, `sketches`), which costs 40 µs for 2 KB, most of it for being called thirty times. Where
-the package was compiled (`make compile`) one function in C does the same for texts with spaces, value for value.
+there is a kernel (`native`) one function in C does the same for texts with spaces, value for value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from proxy.features.native import Kernel
 from proxy.features.shingles import CAPACITY, Shingler
 from proxy.sketches import planes
 from proxy.sketches.keyed import Key
 from proxy.sketches.minhash import MinHash
-
-Kernel: TypeAlias = Callable[[bytes, bytes, int, int], tuple[bytes, int, int, int]]
-"""(text, table, base, inverse) -> (the least hash of each bin, plane, words, bytes of the longest word)."""
-
-
-def compiled() -> Kernel | None:
-    """The function in C, where there is one: it refuses to load where numbers begin with their largest byte."""
-    with suppress(ImportError):
-        kernel: Kernel = import_module("proxy.sketches._kernel").shingle
-        return kernel
-    return None
 
 
 class Sketches(NamedTuple):
@@ -52,7 +39,7 @@ class Sketcher:
     def sketch(self, folded: bytes, unspaced: bool) -> Sketches:
         """The sketches of a normalised, non-empty text in UTF-8; `unspaced` where its script has no spaces."""
         if self._kernel is not None and not unspaced:
-            least, plane, words, longest = self._kernel(folded[:CAPACITY], *self._constants)
+            least, plane, words, longest = self._kernel.shingle(folded[:CAPACITY], *self._constants)
             return Sketches(self._minhash.filled(least), plane, words, longest)
         cut = self._shingler.cut(folded, unspaced)
         return Sketches(self._minhash.sketch(cut.grams), planes.sketch(cut.topics), cut.words, cut.longest)

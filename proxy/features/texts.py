@@ -10,11 +10,12 @@ from __future__ import annotations
 from proxy.core.features import Noise, TextSketch
 from proxy.features.census import UNSPACED
 from proxy.features.memo import Memo
+from proxy.features.native import Kernel, find
 from proxy.features.normalise import Normal, normalise
 from proxy.features.phrasing import everything
 from proxy.features.shingles import CAPACITY
 from proxy.features.skeleton import edges, mask, share
-from proxy.features.sketching import Kernel, Sketcher, compiled
+from proxy.features.sketching import Sketcher
 from proxy.sketches.keyed import Key
 
 END = 3072
@@ -27,8 +28,7 @@ REMEMBERED = 4096
 _ENCODED = 40
 """A word this long, of letters of both cases and digits, carries 30 bytes of something else."""
 
-
-_KERNEL = compiled()
+_KERNEL = find()
 
 
 class Texts:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.features.native import Kernel, find
 from proxy.features.shingles import Shingler
-from proxy.features.sketching import Sketcher, Sketches, compiled
+from proxy.features.sketching import Sketcher, Sketches
 from proxy.sketches import planes
 from proxy.sketches.keyed import Key
 from proxy.sketches.minhash import MinHash
@@ -24,7 +25,7 @@ def by_parts(folded: bytes, unspaced: bool) -> Sketches:
 def test_put_together(text: str, unspaced: bool) -> None:
     """With or without a compiler the sketches are those of the parts."""
     folded = text.encode("utf-8", "replace")
-    assert Sketcher(KEY, compiled()).sketch(folded, unspaced) == by_parts(folded, unspaced)
+    assert Sketcher(KEY, find()).sketch(folded, unspaced) == by_parts(folded, unspaced)
 
 
 def test_a_kernel_is_asked_for_texts_with_spaces_only() -> None:
@@ -35,7 +36,7 @@ def test_a_kernel_is_asked_for_texts_with_spaces_only() -> None:
         asked.append(text)
         return bytes(256), 1, 2, 3
 
-    sketcher = Sketcher(KEY, kernel)
+    sketcher = Sketcher(KEY, Kernel(kernel))
     assert sketcher.sketch(b"with spaces", False) == Sketches(bytes(256), 1, 2, 3)
     assert sketcher.sketch("没有空格".encode(), True) == by_parts("没有空格".encode(), True)
     assert asked == [b"with spaces"]

@@ -1,57 +1,56 @@
-"""The sketches in C, built as `make compile` builds them, beside those in NumPy."""
+"""The kernel beside the Python that it stands for, value for value; and installations without it."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
-from importlib.machinery import ExtensionFileLoader
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.native.build import KERNEL
+from proxy.features.native import EDITION, Kernel, find
 from proxy.features.shingles import CAPACITY
-from proxy.features.sketching import Kernel, Sketcher
+from proxy.features.sketching import Sketcher
 from proxy.sketches.keyed import Key
+from tests.kernel import SOURCES, build, current, edition
 
 KEY = Key(b"a secret of tests, long enough")
-SETUP = """
-from setuptools import Extension, setup
-flags = ["-Wall", "-Wextra", "-Werror"]
-setup(name="k", packages=[], py_modules=[], ext_modules=[Extension("_kernel", ["kernel.c"], extra_compile_args=flags)])
-"""
 NUMPY = Sketcher(KEY)
 # More different words than one-byte counters hold.
 WORDS = st.integers(0, 900).map(lambda most: " ".join(f"word{number * 7919}" for number in range(most + 1)))
 
 
 @pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Kernel:
-    """The function, compiled without a warning."""
-    if shutil.which("cc") is None:
-        pytest.skip("no C compiler")
-    folder = tmp_path_factory.mktemp("kernel")
-    shutil.copyfile(KERNEL, folder / "kernel.c")
-    (folder / "setup.py").write_text(SETUP)
-    command = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert not done.returncode, done.stderr
-    return load(next(folder.glob("_kernel*")))
+def kernel() -> Kernel:
+    """The functions in C."""
+    return current()
 
 
-def load(path: Path) -> Kernel:
-    """The function in a library."""
-    spec = spec_from_file_location("_kernel", path, loader=ExtensionFileLoader("_kernel", str(path)))
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    function: Kernel = module.shingle
-    return function
+def test_the_edition_is_that_of_the_sources() -> None:
+    """Whoever changes the kernel's sources says so in Python and in C, so that no older library is taken for it."""
+    assert edition() == EDITION, f"write {edition():#010x} into native.py and edition.h"
+    assert f"{EDITION:#010x}" in (SOURCES / "edition.h").read_text()
+
+
+@pytest.mark.parametrize("named", [EDITION ^ 1, None])
+def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch, named: int | None) -> None:
+    """What an update of the source has left behind is not asked: it might give other values."""
+    stale = ModuleType("stale_kernel")
+    stale.__dict__.update(shingle=None, EDITION=named)
+    monkeypatch.setitem(sys.modules, stale.__name__, stale)
+    assert find(stale.__name__) is None
+
+
+def test_an_installation_without_a_compiler_has_none() -> None:
+    """Where there is no library nothing is raised; the source runs as it is."""
+    assert find("proxy.features._no_such_kernel") is None
+
+
+def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
+    """A warning of the compiler is a mistake."""
+    assert build(tmp_path, "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers")
 
 
 @given(st.one_of(st.text("ab c", min_size=1), st.text(min_size=1), WORDS))
@@ -78,4 +77,4 @@ def test_equal_at_the_edges(kernel: Kernel, text: bytes) -> None:
 def test_refuses_anything_else(kernel: Kernel, given: tuple[object, ...]) -> None:
     """What is no text and table raises; nothing is read beyond what was given."""
     with pytest.raises((TypeError, ValueError)):
-        kernel(*given)  # type: ignore[arg-type]
+        kernel.shingle(*given)  # type: ignore[arg-type]
