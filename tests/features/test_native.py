@@ -30,8 +30,8 @@ def kernel() -> Kernel:
 
 def test_the_edition_is_that_of_the_sources() -> None:
     """Whoever changes the kernel's sources says so in Python and in C, so that no older library is taken for it."""
-    assert edition() == EDITION, f"write {edition():#010x} into native.py and edition.h"
-    assert f"{EDITION:#010x}" in (SOURCES / "edition.h").read_text()
+    assert edition() == EDITION, f"write 0x{edition():08X} into native.py and edition.h"
+    assert f"0x{EDITION:08X}" in (SOURCES / "edition.h").read_text()
 
 
 @pytest.mark.parametrize("named", [EDITION ^ 1, None])
