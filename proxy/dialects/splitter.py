@@ -55,7 +55,7 @@ class Splitter:
         return [Stretch(left, not self._skipping)] if left else []
 
     def _plain(self, chunk: bytes) -> bool:
-        return not chunk.endswith(self._more) and not (self._slow and self._slow in chunk)
+        return not chunk.endswith(self._more) and (not self._slow or chunk.find(self._slow) < 0)
 
     def _cut(self) -> list[Stretch]:
         found: list[Stretch] = []

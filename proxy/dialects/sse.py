@@ -37,24 +37,40 @@ def event_splitter(limit: int = MAX_EVENT) -> Splitter:
 def events(stretch: bytes) -> Iterator[Event]:
     """The events of a stretch, in order. Comments and stray blank lines come as events without data."""
     start = 0
-    for end in _END.finditer(stretch):
-        yield read_event(stretch[start : end.end()])
-        start = end.end()
+    # Searching with `find`, and not `in`: that tries a number first, and makes an error of it, half a microsecond.
+    if stretch.find(b"\r") < 0:
+        while (end := stretch.find(b"\n\n", start) + 2) >= 2:
+            yield read_event(stretch[start:end])
+            start = end
+    else:
+        for match in _END.finditer(stretch):
+            yield read_event(stretch[start : match.end()])
+            start = match.end()
     if start < len(stretch):
         yield read_event(stretch[start:])
 
 
 def texts(stretch: bytes) -> Iterator[bytes]:
-    """What the events of a stretch hold, one after the other; an event is cut out when it is asked for."""
-    for event in events(stretch):
-        if event.data:
-            yield event.data  # a generator expression is a list when it is compiled
+    """What the events of a stretch hold, one after the other; an event is read when it is asked for.
+
+    Of most streams few events are, and all of them have the shape that OpenAI and everybody after it writes: those are
+    cut without a search byte by byte, for a tenth.
+    """
+    parts = [stretch] if stretch.find(b"\r") >= 0 else stretch.split(b"\n\n")
+    for part in parts:
+        if part.startswith(b"data: ") and part.find(b"\n") < 0 and part.find(b"\r") < 0:
+            if len(part) > 6:
+                yield part[6:]
+            continue
+        for event in events(part):
+            if event.data:
+                yield event.data  # a generator expression is a list when it is compiled
 
 
 def read_event(raw: bytes) -> Event:
     """Read one event."""
-    # The shape that OpenAI and everybody after it writes: one data line and nothing else.
-    if raw.startswith(b"data: ") and raw.find(b"\n") == len(raw) - 2 and b"\r" not in raw:
+    # The usual shape: one data line and nothing else.
+    if raw.startswith(b"data: ") and raw.find(b"\n") == len(raw) - 2 and raw.find(b"\r") < 0:
         return Event(raw, b"", raw[6:-2])
     name = b""
     texts = []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.dialects.sse import event_splitter, events, read_event
+from proxy.dialects.sse import event_splitter, events, read_event, texts
 from tests.dialects.exchange import PLACES, cut
 
 
@@ -60,3 +60,16 @@ def test_raw_bytes_are_kept(stretch: bytes) -> None:
 def test_the_usual_shape_is_read_like_any_other() -> None:
     """The short way to read an event gives what the long one does."""
     assert read_event(b"data: {}\n\n").data == read_event(b":\ndata: {}\n\n").data == b"{}"
+
+
+PIECES = st.sampled_from(
+    [b"data: a", b"data: ", b"data:b", b"data", b": c", b"event: x", b"\n", b"\n\n", b"\r\n", b"\r", b" "]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map(b"".join))
+def test_the_quick_ways_cut_as_the_slow_one_does(stretch: bytes) -> None:
+    """Without a carriage return a stretch is cut by other means, and nothing is read otherwise."""
+    slow = [event for event in events(b"data: z\r\n\r\n" + stretch) if event.data]
+    assert [event for event in events(stretch) if event.data] == slow[1:]
+    assert list(texts(stretch)) == [event.data for event in slow[1:]]
