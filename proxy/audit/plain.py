@@ -68,6 +68,7 @@ def _usual_name(text: str) -> str:
     return redact(plain(text))
 
 
+@lru_cache(maxsize=16)  # an API has a handful, and each request tells its own twice; more would keep odd ones for long
 def path(target: str) -> str:
     """A path without its query: at most eight segments, odd or secret-looking ones as `*`."""
     if len(target) <= _WORDS_LIMIT and _WORDS.fullmatch(target):

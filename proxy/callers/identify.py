@@ -26,7 +26,7 @@ _SPACE = b" \t"
 class Sources:
     """Where credentials are looked for, in order: `header:NAME` and `query:NAME`, as the policy spells them."""
 
-    __slots__ = ("_headers", "_queries")
+    __slots__ = ("_headers", "_lengths", "_queries")
 
     def __init__(self, sources: Iterable[str] = DEFAULT_SOURCES) -> None:
         self._headers: dict[bytes, int] = {}
@@ -37,13 +37,15 @@ class Sources:
             if places is None or not name:
                 raise ValueError(f"credential source {source!r}: write header:NAME or query:NAME")
             places.setdefault(name.lower().encode() if kind == "header" else name.encode(), rank)
+        self._lengths = frozenset(map(len, self._headers))
 
     def credentials(self, headers: Headers, query: bytes = b"") -> list[bytes]:
         """Every different credential of a request, the one that counts first; empty where there is none."""
-        ranks = self._headers
+        ranks, lengths = self._headers, self._lengths
         found: list[tuple[int, bytes]] = []
         for name, value in headers:
-            rank = ranks.get(name.lower())
+            # Most names are too short or too long to be one: lowering and hashing all costs four times as much.
+            rank = ranks.get(name.lower()) if len(name) in lengths else None
             if rank is not None:
                 secret = bare(value)
                 if secret:

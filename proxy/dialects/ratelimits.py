@@ -44,26 +44,28 @@ _ANTHROPIC_UNITS: Mapping[str, Names] = {
 _MAX_RESET = 31 * 86400.0
 
 
-def _share(standing: Standing) -> float:
-    return standing.remaining / standing.limit if standing.limit > 0 else 0.0
-
-
 def _tightest(standings: Iterable[Standing], units: Mapping[str, Names]) -> Iterable[tuple[Names, Standing]]:
-    """The tightest budget of each unit."""
-    found: dict[Names, Standing] = {}
+    """The tightest budget of each unit: the one with the smallest share left."""
+    found: dict[bytes, tuple[float, Names, Standing]] = {}
     for standing in standings:
-        unit = units.get(standing.meter)
-        if unit is None or not math.isfinite(standing.limit):
+        unit, limit = units.get(standing.meter), standing.limit
+        if unit is None or not math.isfinite(limit):
             continue
-        held = found.get(unit)
-        if held is None or _share(standing) < _share(held):
-            found[unit] = standing
-    return found.items()
+        share = standing.remaining / limit if limit > 0 else 0.0
+        held = found.get(unit[0])
+        if held is None or share < held[0]:
+            found[unit[0]] = share, unit, standing
+    return [(unit, standing) for _, unit, standing in found.values()]
 
 
 def _amount(value: float) -> bytes:
     """What is left, rounded down: telling more than there is would invite a refusal."""
     return b"%d" % max(0, math.floor(value)) if math.isfinite(value) else b"0"
+
+
+@lru_cache(maxsize=256)  # a policy has a few budgets, and every answer tells their limits
+def _limit(value: float) -> bytes:
+    return _amount(value)
 
 
 def _bounded(seconds: float) -> float:
@@ -75,7 +77,7 @@ def openai_headers(standings: Sequence[Standing]) -> Headers:
     headers: Headers = []
     for (limit, remaining, reset), standing in _tightest(standings, _OPENAI_UNITS):
         headers += (
-            (limit, _amount(standing.limit)),
+            (limit, _limit(standing.limit)),
             (remaining, _amount(standing.remaining)),
             (reset, _duration(_bounded(standing.reset))),
         )
@@ -87,7 +89,7 @@ def anthropic_headers(standings: Sequence[Standing], now: float) -> Headers:
     headers: Headers = []
     for (limit, remaining, reset), standing in _tightest(standings, _ANTHROPIC_UNITS):
         headers += (
-            (limit, _amount(standing.limit)),
+            (limit, _limit(standing.limit)),
             (remaining, _amount(standing.remaining)),
             (reset, _moment(math.ceil(now + _bounded(standing.reset)))),
         )

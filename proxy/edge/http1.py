@@ -184,14 +184,6 @@ def frame(headers: Headers, length: int | None, *, chunked: bool) -> Headers:
     return framed if field_ is None else [*framed, field_]
 
 
-def replaced(headers: Headers, extra: Headers) -> Headers:
-    """The fields with those of `extra` in the place of any that have the same names."""
-    if not extra:
-        return headers
-    names = {name.lower() for name, _ in extra}
-    return [pair for pair in headers if pair[0].lower() not in names] + extra
-
-
 def request_bytes(method: str, target: bytes, headers: Headers) -> bytes:
     """A request's head on the wire."""
     return b"%b %b HTTP/1.1\r\n%b\r\n" % (method.encode("ascii"), target, fields(headers))

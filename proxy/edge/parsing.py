@@ -48,7 +48,8 @@ class _Fields:
 
     def split(self, raw: bytes) -> Headers:
         """The fields; llhttp leaves white space at the end of values."""
-        if b" \r\n" in raw or b"\t\r\n" in raw:
+        # `find`, not `in`: that takes the bytes for a number first, which costs as much as the search.
+        if raw.find(b" \r\n") >= 0 or raw.find(b"\t\r\n") >= 0:
             return [(name, value.rstrip(b" \t")) for name, value in self.headers]
         return self.headers
 

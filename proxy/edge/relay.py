@@ -14,7 +14,7 @@ from proxy.core.exchange import Headers
 from proxy.dialects.base import ReplyReader
 from proxy.edge.content import Plain, Undo, undo
 from proxy.edge.exchange import Exchange
-from proxy.edge.http1 import bodiless, forward_reply_headers, replaced
+from proxy.edge.http1 import bodiless, forward_reply_headers
 from proxy.edge.reply import UpstreamReply
 from proxy.edge.tunnel import tunnel
 from proxy.errors import UnreadableBody, UpstreamBroken
@@ -171,7 +171,7 @@ async def relay(
         return
     try:
         sink = _sink(reply, exchange, reader)
-        _start(reply, exchange, sink, forward_reply_headers(reply.head, drop), extra or [])
+        _start(reply, exchange, sink, _passed_on(reply, drop, extra or []))
         if not exchange.finished:
             reply.attach(sink)
             await sink.done()
@@ -198,7 +198,14 @@ def _sink(reply: UpstreamReply, exchange: Exchange, reader: ReplyReader | None) 
     return _Edited(exchange, reader, decoder)
 
 
-def _start(reply: UpstreamReply, exchange: Exchange, sink: _Untouched, headers: Headers, extra: Headers) -> None:
+def _passed_on(reply: UpstreamReply, drop: frozenset[bytes], extra: Headers) -> Headers:
+    """The upstream's fields with those of `extra` in the place of any that have the same names."""
+    if not extra:
+        return forward_reply_headers(reply.head, drop)
+    return forward_reply_headers(reply.head, drop | {name.lower() for name, _ in extra}) + extra
+
+
+def _start(reply: UpstreamReply, exchange: Exchange, sink: _Untouched, headers: Headers) -> None:
     """Begin with what there is of the body: most replies are whole by now and leave in one write."""
     head = reply.head
     if sink.edits:
@@ -207,8 +214,7 @@ def _start(reply: UpstreamReply, exchange: Exchange, sink: _Untouched, headers: 
 
     def start(first: bytes, whole: bool) -> None:
         last = whole and sink.edits
-        fields = replaced(headers, extra)
-        exchange.start(head.status, head.reason, fields, length, first, last=last, framed=length is not None)
+        exchange.start(head.status, head.reason, headers, length, first, last=last, framed=length is not None)
 
     first = reply.take()
     sink.begin(start, first, whole=reply.finished and not reply.trailers)

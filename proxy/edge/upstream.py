@@ -186,7 +186,7 @@ class Origin:
         except BaseException:
             sock.close()
             raise
-        connection.socket = sock
+        connection.watch(sock)
         return connection
 
 

@@ -13,7 +13,6 @@ from proxy.edge.http1 import (
     forward_reply_headers,
     forward_request_headers,
     frame,
-    replaced,
     reply_bytes,
     request_bytes,
 )
@@ -122,7 +121,6 @@ def test_bytes_on_the_wire() -> None:
     assert request_bytes("GET", b"/", [(b"A", b"b")]) == b"GET / HTTP/1.1\r\nA: b\r\n\r\n"
     assert reply_bytes(200, b"OK", []) == b"HTTP/1.1 200 OK\r\n\r\n"
     assert fields([(b"A", b""), (b"B", b"c")]) == b"A: \r\nB: c\r\n"
-    assert replaced([(b"A", b"1"), (b"b", b"2")], [(b"B", b"3")]) == [(b"A", b"1"), (b"B", b"3")]
 
 
 def test_bodiless_replies() -> None:
