@@ -45,7 +45,7 @@ _LOOKALIKES = str.maketrans(
 _ASCII_LETTER = re.compile("[A-Za-z]")
 
 _ESCAPE = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|%[2-7][0-9a-f]|&#x?[0-9a-f]{2,6};", re.IGNORECASE)
-_ESCAPES = 6
+ESCAPES = 6
 """One or two escapes are a link with a space in it; six letters are a word."""
 _ESCAPE_SIGNS = ("\\u", "\\U", "\\x", "\\X", "%", "&#")
 """What escapes begin with: formulas and prices have one of them now and then, and counting is ten times as fast."""
@@ -64,7 +64,7 @@ def normalise(text: str) -> Normal:
     """Bring a text into one spelling."""
     normal = _ascii(text) if text.isascii() else _unicode(text)
     if "\\" in text or "%" in text or "&#" in text:
-        return normal._replace(noise=normal.noise | _escapes(text))
+        return normal._replace(noise=normal.noise | escapes(text))
     return normal
 
 
@@ -156,9 +156,10 @@ def _noise(text: str, met: Census) -> Noise:
     return noise
 
 
-def _escapes(text: str) -> Noise:
-    if sum(map(text.count, _ESCAPE_SIGNS)) < _ESCAPES:
+def escapes(text: str) -> Noise:
+    """Whether several letters of a text, as it came, are written as escapes."""
+    if sum(map(text.count, _ESCAPE_SIGNS)) < ESCAPES:
         return Noise.NONE
     found = _ESCAPE.finditer(text)
-    enough = all(next(found, None) is not None for _ in range(_ESCAPES))
+    enough = all(next(found, None) is not None for _ in range(ESCAPES))
     return Noise.ESCAPES if enough else Noise.NONE

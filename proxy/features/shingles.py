@@ -57,7 +57,7 @@ class Shingler:
         inverse = pow(base, -1, 1 << 32)
         self._power = _powers(base)
         self._inverse = _powers(inverse)
-        self.constants = (self._table.tobytes(), base & 0xFFFFFFFF, inverse)
+        self.constants = (self._table.tobytes(), base & 0xFFFFFFFF)
 
     def cut(self, folded: bytes, unspaced: bool) -> Shingles:
         """Hash a normalised, non-empty text. `unspaced` scripts are read by pairs of characters."""

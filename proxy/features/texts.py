@@ -8,10 +8,10 @@ sketches are remembered under a keyed digest of what they depend on; the texts t
 from __future__ import annotations
 
 from proxy.core.features import Noise, TextSketch
-from proxy.features.census import UNSPACED
+from proxy.features.census import LATIN, UNSPACED
 from proxy.features.memo import Memo
-from proxy.features.native import Kernel, find
-from proxy.features.normalise import Normal, normalise
+from proxy.features.native import KERNEL, Kernel, Reading
+from proxy.features.normalise import ESCAPES, Normal, escapes, normalise
 from proxy.features.phrasing import everything
 from proxy.features.shingles import CAPACITY
 from proxy.features.skeleton import edges, mask, share
@@ -28,15 +28,13 @@ REMEMBERED = 4096
 _ENCODED = 40
 """A word this long, of letters of both cases and digits, carries 30 bytes of something else."""
 
-_KERNEL = find()
-
 
 class Texts:
     """Sketches texts under one key."""
 
     __slots__ = ("_key", "_memo", "_phrasing", "_sketcher")
 
-    def __init__(self, key: Key, remembered: int = REMEMBERED, kernel: Kernel | None = _KERNEL) -> None:
+    def __init__(self, key: Key, remembered: int = REMEMBERED, kernel: Kernel | None = KERNEL) -> None:
         self._key = key
         self._phrasing = everything()
         self._sketcher = Sketcher(key, kernel)
@@ -55,14 +53,35 @@ class Texts:
         known = self._memo.get(token)
         if known is not None:
             return known
-        normal = normalise(part)
-        if not normal.folded:
-            return None
-        made = self._make(normal, len(text))
-        self._memo.put(token, made)
+        reading = self._sketcher.read(part)
+        made = self._make(normalise(part), len(text)) if reading is None else self._made(reading, part, len(text))
+        if made is not None:
+            self._memo.put(token, made)
         return made
 
-    def _make(self, normal: Normal, characters: int) -> TextSketch:
+    def _made(self, reading: Reading, part: str, characters: int) -> TextSketch:
+        """A text of ASCII that the kernel has read."""
+        noise = escapes(part) if reading.signs >= ESCAPES else Noise.NONE
+        if reading.longest >= _ENCODED:
+            noise |= _encoded(normalise(part).spelled)
+        return TextSketch(
+            characters,
+            reading.words,
+            reading.skeleton,
+            reading.opening,
+            reading.ending,
+            reading.content,
+            reading.minhash,
+            reading.plane,
+            LATIN if reading.letters else (),
+            reading.masked,
+            self._phrasing.asks(reading.folded),
+            noise,
+        )
+
+    def _make(self, normal: Normal, characters: int) -> TextSketch | None:
+        if not normal.folded:
+            return None
         folded = normal.folded.encode()
         unspaced = bool(normal.scripts) and normal.scripts[0][0] in UNSPACED
         sketches = self._sketcher.sketch(folded, unspaced)

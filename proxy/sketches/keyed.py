@@ -35,6 +35,11 @@ class Key:
     def __repr__(self) -> str:
         return "Key(…)"
 
+    @property
+    def itself(self) -> bytes:
+        """The key, 32 bytes: for the kernel, which digests as this does."""
+        return self._key
+
     def digest(self, content: bytes, purpose: bytes) -> int:
         """A 64-bit keyed digest, unsigned. `purpose` (at most 16 bytes) keeps equal contents of two kinds apart."""
         return int.from_bytes(blake2b(content, digest_size=WIDTH, key=self._key, person=purpose).digest(), "little")

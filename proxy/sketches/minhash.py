@@ -28,7 +28,6 @@ BINS = 64
 
 _BIN = np.uint32(26)  # the top six bits of a value name its bin, and compare equal within it
 _EMPTY = np.uint32(0xFFFFFFFF)
-_HOLE = b"\xff\xff\xff\xff"
 _BLANK = np.full(BINS, _EMPTY, dtype=np.uint32)
 
 _PLACES = np.arange(BINS)
@@ -53,6 +52,11 @@ class MinHash:
         self._lenders = np.argsort(draws, axis=1, kind="stable")
         self._soon = np.ascontiguousarray(self._lenders[:, :_SOON])
 
+    @property
+    def lenders(self) -> bytes:
+        """Of each bin all bins in the order in which it asks them (itself among them): 64 by 64 bytes."""
+        return self._lenders.astype(np.uint8).tobytes()
+
     def sketch(self, grams: Words32) -> bytes:
         """The sketch of a set of 32-bit n-gram hashes (at least one; repetitions do not matter)."""
         least = _BLANK.copy()
@@ -62,14 +66,6 @@ class MinHash:
         if np.count_nonzero(empty):
             least = self._densify(least, empty)
         return least.astype("<u4", copy=False).tobytes()
-
-    def filled(self, least: bytes) -> bytes:
-        """The sketch, where the least hash of each bin is known already; all ones stand for an empty bin."""
-        if _HOLE not in least:  # anywhere in the bytes: seldom too often, never too seldom
-            return least
-        values = _values(least).astype(np.uint32)
-        empty = values == _EMPTY
-        return self._densify(values, empty).astype("<u4", copy=False).tobytes() if empty.any() else least
 
     def _densify(self, least: NDArray[np.uint32], empty: NDArray[np.bool_]) -> NDArray[np.uint32]:
         holes = empty.nonzero()[0]

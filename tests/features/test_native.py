@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -10,16 +11,51 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.features.concepts import Vocabulary
+from proxy.features.lexicon import LEXICON
 from proxy.features.native import EDITION, Kernel, find
+from proxy.features.normalise import normalise
+from proxy.features.phrasing import together
 from proxy.features.shingles import CAPACITY
+from proxy.features.skeleton import edges, mask, share
 from proxy.features.sketching import Sketcher
+from proxy.features.texts import Texts
 from proxy.sketches.keyed import Key
 from tests.kernel import SOURCES, build, current, edition
 
 KEY = Key(b"a secret of tests, long enough")
-NUMPY = Sketcher(KEY)
+NUMPY, PYTHON = Sketcher(KEY), Texts(KEY, kernel=None)
 # More different words than one-byte counters hold.
 WORDS = st.integers(0, 900).map(lambda most: " ".join(f"word{number * 7919}" for number in range(most + 1)))
+
+
+# What makes slots, and what nearly does: marks, names, numbers with separators, quotations of every length.
+PIECES = st.one_of(
+    st.sampled_from([
+        '"', "`", "```", "@", "://", "http://a.b/c", "HTTPS://x", "https://", "http:", "a@b.c", "@b.c", "a@b", "a.b@c",
+        " ", "  ", "\n", "\n\n", "\t", "\x00", "\x05", "\x1c", "\x7f", ",", ";", ", ", "; ", ".", "-", "/", ":", "12",
+        "1,000.5", "3-4", "2026/01/02", "1.", "Berlin", "New York", "Jean-Luc", "IBM", "McDonald", "a B", ", C",
+        "word", "the", "step by step", "training data", "\\u0041", "%41", "&#65;", "\\x41", "%", "&#", "=", "<|user|>",
+        "your reasoning", "chain of thought", "rubric", "Leave nothing out.", "x" * 31, "y" * 32, "Ab9" * 14, "o_o",
+    ]),
+    st.text("ab A1.\"`@ ", max_size=12),
+    st.integers(395, 405).map(lambda size: '"' + "q" * (size % 7) + " " * (size - size % 7) + '"'),
+    st.integers(398, 403).map(lambda size: '"' + "q r" * (size // 3) + "s" * (size % 3) + '"'),
+    st.integers(398, 403).map(lambda size: "`" + "q r" * (size // 3) + "s" * (size % 3) + "`"),
+)  # fmt: skip
+ADVERSARIAL = st.tuples(st.lists(PIECES, min_size=1, max_size=40), st.sampled_from(["", " ", "", " "])).map(
+    lambda pair: pair[1].join(pair[0])
+)
+NAMES = together(list(LEXICON))
+BITS = {name: 1 << place for place, name in enumerate(NAMES)}
+# Words of the lexicon, cut off and run together.
+SPOKEN = sorted({cut for words in NAMES.values() for word in words for cut in (word.strip("_"), word[:4], word[1:])})
+
+
+@cache
+def vocabularies(kernel: Kernel) -> tuple[Vocabulary, Vocabulary]:
+    """The words of all languages, twice."""
+    return Vocabulary(NAMES, BITS, NAMES, kernel), Vocabulary(NAMES, BITS, NAMES, None)
 
 
 @pytest.fixture(scope="module")
@@ -53,28 +89,104 @@ def test_it_compiles_without_a_warning(tmp_path: Path) -> None:
     assert build(tmp_path, "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers")
 
 
-@given(st.one_of(st.text("ab c", min_size=1), st.text(min_size=1), WORDS))
+@given(st.one_of(st.text("ab c", min_size=1), st.text(min_size=1), WORDS), st.booleans())
 @settings(max_examples=300, deadline=None)
-def test_equal_on_any_text(kernel: Kernel, text: str) -> None:
+def test_equal_sketches_of_any_text(kernel: Kernel, text: str, unspaced: bool) -> None:
     """Both give the same sketches of the same text, value for value."""
     folded = text.encode("utf-8", "replace")
-    assert Sketcher(KEY, kernel).sketch(folded, False) == NUMPY.sketch(folded, False)
+    assert Sketcher(KEY, kernel).sketch(folded, unspaced) == NUMPY.sketch(folded, unspaced)
 
 
+@pytest.mark.parametrize("unspaced", [False, True])
 @pytest.mark.parametrize(
     "text",
     [
         b"a", b"abcdef", b" ", b"   ", b"x" * 3 * CAPACITY, b"word " * CAPACITY, b"word" * 64 + b" other",
         " ".join(map(str, range(10_000, 20_000))).encode(), bytes(range(256)) * 8,
+        "".join(map(chr, range(0x4E00, 0x4E00 + 1025))).encode(), "".join(map(chr, range(0x4E00, 0x7E00))).encode(),
     ],
 )  # fmt: skip
-def test_equal_at_the_edges(kernel: Kernel, text: bytes) -> None:
-    """So they are of the shortest, the longest, and the most various texts."""
-    assert Sketcher(KEY, kernel).sketch(text, False) == NUMPY.sketch(text, False)
+def test_equal_sketches_at_the_edges(kernel: Kernel, text: bytes, unspaced: bool) -> None:
+    """So they are of the shortest, the longest, and the most various texts, and where pairs begin to be sampled."""
+    assert Sketcher(KEY, kernel).sketch(text, unspaced) == NUMPY.sketch(text, unspaced)
 
 
-@pytest.mark.parametrize("given", [(), (b"", bytes(1024), 1, 1), (b"a", b"", 1, 1), ("a", bytes(1024), 1, 1)])
-def test_refuses_anything_else(kernel: Kernel, given: tuple[object, ...]) -> None:
-    """What is no text and table raises; nothing is read beyond what was given."""
+@given(st.one_of(ADVERSARIAL, st.text(st.characters(max_codepoint=127))))
+@settings(max_examples=1500, deadline=None)
+def test_equal_readings_of_any_text(kernel: Kernel, text: str) -> None:
+    """A text of ASCII is the same text to both: its slots, edges, digests, words, noise and all else."""
+    assert Texts(KEY, kernel=kernel).sketch(text) == PYTHON.sketch(text)
+
+
+@given(st.lists(st.one_of(PIECES, st.sampled_from(["é", "“", "”", "推理", "шаг"])), max_size=20).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_equal_readings_beyond_ascii(kernel: Kernel, text: str) -> None:
+    """So is any other text, of which the kernel makes the sketches."""
+    assert Texts(KEY, kernel=kernel).sketch(text) == PYTHON.sketch(text)
+
+
+@pytest.mark.parametrize("size", [6143, 6144, 6145, 8191, 8192, 8193, 20_000])
+def test_equal_readings_of_long_texts(kernel: Kernel, size: int) -> None:
+    """So is a text of which only the ends are read, and one that is too long for the kernel."""
+    text = ('Anna paid 12 "of" `them`, and 3 more. ' * 600)[:size]
+    assert Texts(KEY, kernel=kernel).sketch(text) == PYTHON.sketch(text)
+    reader, normal = Sketcher(KEY, kernel), normalise(text)
+    reading = reader.read(text)
+    assert (reading.folded if reading else None) == (normal.folded.encode() if size <= 8192 else None)
+
+
+@given(ADVERSARIAL)
+@settings(max_examples=300, deadline=None)
+def test_equal_masks(kernel: Kernel, text: str) -> None:
+    """The share that is masked, and the digests of what is not, are those of the mask in Python."""
+    reading, normal = Sketcher(KEY, kernel).read(text), normalise(text)
+    if reading is None:
+        assert not normal.folded
+        return
+    masked = mask(normal.spelled, reading.longest)
+    opening, ending = edges(masked, False)
+    assert reading.folded == normal.folded.encode()
+    assert reading.masked == share(masked, normal.spelled)
+    assert [reading.skeleton, reading.opening, reading.ending] == [
+        KEY.digest(masked.encode(), b"skeleton"),
+        KEY.digest(opening.encode(), b"opening"),
+        KEY.digest(ending.encode(), b"ending"),
+    ]
+
+
+@given(st.binary(max_size=600))
+def test_equal_digests(kernel: Kernel, content: bytes) -> None:
+    """Keyed BLAKE2b is that of hashlib, whatever the length."""
+    reader = kernel.reader(KEY.itself, bytes(1024), 1, bytes(64 * 64))
+    assert kernel.token(reader, content) == KEY.token(content)
+
+
+@given(st.lists(st.sampled_from(SPOKEN), max_size=30), st.sampled_from(["", " ", "x", ". "]))
+@settings(max_examples=300, deadline=None)
+def test_equal_words(kernel: Kernel, said: list[str], between: str) -> None:
+    """The words of all languages are found where the automaton finds them, in its order."""
+    tree, automaton = vocabularies(kernel)
+    text = between.join(said).encode()
+    assert tree.met(text) == automaton.met(text)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (), (None,), ("reader", b"text", False), (1, b"", False), (Ellipsis, "text", False), (Ellipsis, b"", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["token", "shingle", "read", "met", "reader", "vocabulary"])
+def test_refuses_anything_else(kernel: Kernel, name: str, given: tuple[object, ...]) -> None:
+    """What is no text, or no reader, raises; nothing is read beyond what was given."""
+    reader = kernel.reader(KEY.itself, bytes(1024), 1, bytes(64 * 64))
+    asked = [reader if each is Ellipsis else each for each in given]
     with pytest.raises((TypeError, ValueError)):
-        kernel.shingle(*given)  # type: ignore[arg-type]
+        getattr(kernel, name)(*asked)
+
+
+def test_refuses_a_vocabulary_that_says_nothing(kernel: Kernel) -> None:
+    """An empty word, or as many meanings as do not fit, raises."""
+    for words, begins, meanings in (((b"",), b"\0", (1, 1)), ((b"a",), b"", (1, 1)), ((b"a",), b"\0", (1,))):
+        with pytest.raises((TypeError, ValueError)):
+            kernel.vocabulary(words, begins, meanings)

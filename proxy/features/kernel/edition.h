@@ -1,2 +1,2 @@
 /* Which sources this was built of: `proxy.features.native` says the same, or does without. */
-#define EDITION 0x106E0A17
+#define EDITION 0x5E48CDF0

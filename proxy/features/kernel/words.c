@@ -1,0 +1,168 @@
+/* Words of a vocabulary in a text: what the automaton of proxy.features.concepts finds, of those that begin where they may.
+ *
+ * Hardly a place of a text begins a word of the vocabulary, and five bytes tell so of nearly all. Behind the others a
+ * tree of the words is walked: at most as many steps as the longest word has letters, some thirty.
+ */
+#include "kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEAST = 5, PIECE = 1 << 11 };
+typedef struct {
+    uint32_t child, next, word; /* 0 for none, but words count from one */
+    uint8_t letter;
+} Node;
+struct Index {
+    Node *nodes;
+    uint8_t *begins;
+    uint32_t used, room, words, most;
+    uint32_t roots[256];
+    uint8_t marks[256];       /* what may begin in the midst of a word: marks that are no letters */
+    uint64_t short_starts[1 << 10], long_starts[1 << 10]; /* a bit for what words of up to four, and longer ones, begin with */
+};
+
+static uint32_t three(const uint8_t *word) { return (uint32_t)word[0] | (uint32_t)word[1] << 8 | (uint32_t)word[2] << 16; }
+
+/* Of the first three bytes, or five, which bit. */
+static uint32_t short_place(uint32_t bytes) { return bytes * 0x9E3779B1u >> 16; }
+
+static uint32_t long_place(const uint8_t *word) {
+    uint32_t bytes = three(word), more = (uint32_t)word[3] | (uint32_t)word[4] << 8;
+    return (bytes * 0x9E3779B1u ^ more * 0x85EBCA77u) * 0xC2B2AE3Du >> 16;
+}
+
+static void note(uint64_t *bits, uint32_t at) { bits[at >> 6] |= 1ULL << (at & 63); }
+static int noted(const uint64_t *bits, uint32_t at) { return bits[at >> 6] >> (at & 63) & 1; }
+
+/* Of a word of one or two bytes any may be the next; behind the text there is none, which counts as 0. */
+static void note_short(Index *index, const uint8_t *word, size_t size) {
+    if (size > 2) {
+        note(index->short_starts, short_place(three(word)));
+        return;
+    }
+    for (int next = 0; next < 256; next++) {
+        uint8_t longer[3] = {word[0], word[1 % size], 0};
+        longer[size] = (uint8_t)next;
+        if (size == 2)
+            note(index->short_starts, short_place(three(longer)));
+        else
+            note_short(index, longer, 2);
+    }
+}
+
+Index *index_new(size_t bytes, size_t words) {
+    if (bytes > 1 << 24 || words > 1 << 20) return NULL;
+    Index *made = calloc(1, sizeof *made);
+    if (!made) return NULL;
+    made->room = (uint32_t)bytes + 1;
+    made->most = (uint32_t)words;
+    made->nodes = calloc(made->room, sizeof *made->nodes);
+    made->begins = calloc(words + 1, 1);
+    made->used = 1; /* none is at 0 */
+    if (made->nodes && made->begins) return made;
+    index_free(made);
+    return NULL;
+}
+
+void index_free(Index *index) {
+    if (!index) return;
+    free(index->nodes);
+    free(index->begins);
+    free(index);
+}
+
+size_t index_size(const Index *index) { return index->words; }
+
+/* The first of these siblings, or a new one before them. */
+static uint32_t child(Index *index, uint32_t *first, uint8_t letter) {
+    for (uint32_t at = *first; at; at = index->nodes[at].next)
+        if (index->nodes[at].letter == letter) return at;
+    if (index->used >= index->room) return 0;
+    index->nodes[index->used] = (Node){0, *first, 0, letter};
+    return *first = index->used++;
+}
+
+/* Words are numbered as they come; 0 where one is empty or too much. A word that `begins` does so behind no letter. */
+int index_add(Index *index, const uint8_t *word, size_t size, int begins) {
+    if (!size || index->words >= index->most) return 0;
+    uint32_t *first = &index->roots[word[0]], at = 0;
+    for (size_t step = 0; step < size; step++) {
+        if (!(at = child(index, first, word[step]))) return 0;
+        first = &index->nodes[at].child;
+    }
+    index->begins[index->words] = (uint8_t)begins;
+    index->nodes[at].word = ++index->words;
+    if (!begins) index->marks[word[0]] = 1;
+    if (size < LEAST)
+        note_short(index, word, size);
+    else
+        note(index->long_starts, long_place(word));
+    return 1;
+}
+
+typedef struct {
+    Met *all;
+    size_t count, room;
+} Found;
+
+static int keep(Found *found, Met met) {
+    if (found->count == found->room) {
+        size_t room = found->room ? 2 * found->room : 32;
+        Met *all = realloc(found->all, room * sizeof *all);
+        if (!all) return 0;
+        found->all = all;
+        found->room = room;
+    }
+    /* In order of their ends, and of those the longest first, as the automaton tells them. */
+    size_t at = found->count++;
+    for (; at && found->all[at - 1].end > met.end; at--) found->all[at] = found->all[at - 1];
+    found->all[at] = met;
+    return 1;
+}
+
+static int walk(const Index *index, const uint8_t *text, size_t size, size_t start, int behind_letter, Found *found) {
+    const Node *nodes = index->nodes;
+    uint32_t at = index->roots[text[start]];
+    for (size_t end = start + 1; at; end++) {
+        uint32_t word = nodes[at].word;
+        if (word && !(behind_letter && index->begins[word - 1])) {
+            Met met = {word - 1, (uint32_t)start, (uint32_t)end, end < size && letter(text[end])};
+            if (!keep(found, met)) return 0;
+        }
+        if (end >= size) break;
+        for (at = nodes[at].child; at && nodes[at].letter != text[end];) at = nodes[at].next;
+    }
+    return 1;
+}
+
+/* Whether a word may begin here, as far as the first bytes tell. */
+static int promising(const Index *index, const uint8_t *text, size_t size) {
+    if (size >= LEAST && noted(index->long_starts, long_place(text))) return 1;
+    uint8_t end[3] = {text[0], size > 1 ? text[1] : 0, size > 2 ? text[2] : 0};
+    return noted(index->short_starts, short_place(three(size > 2 ? text : end)));
+}
+
+ptrdiff_t index_met(const Index *index, const uint8_t *text, size_t size, Met **met) {
+    Found found = {NULL, 0, 0};
+    uint32_t starts[PIECE], behind = 0;
+    for (size_t piece = 0; piece < size; piece += PIECE) {
+        /* Where words begin cannot be foretold by a processor, so that is written down without a branch. */
+        size_t count = 0, end = size - piece < PIECE ? size : piece + PIECE;
+        for (size_t at = piece; at < end; at++) {
+            uint32_t now = (uint32_t)letter(text[at]);
+            starts[count] = (uint32_t)at << 1 | behind;
+            count += (size_t)((behind ^ 1) | index->marks[text[at]]);
+            behind = now;
+        }
+        for (size_t each = 0; each < count; each++) {
+            size_t start = starts[each] >> 1;
+            if (!index->marks[text[start]] && !promising(index, text + start, size - start)) continue;
+            if (walk(index, text, size, start, starts[each] & 1, &found)) continue;
+            *met = found.all;
+            return -1;
+        }
+    }
+    *met = found.all;
+    return (ptrdiff_t)found.count;
+}
