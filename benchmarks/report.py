@@ -119,10 +119,16 @@ def markdown(results: dict[str, dict[str, Any]], machine: dict[str, Any]) -> str
     return "\n".join(lines)
 
 
+def fillable(path: Path) -> str:
+    """A document with a table to fill. Raises ValueError: asked before minutes are spent on measuring."""
+    found = path.read_text() if path.is_file() else ""
+    if BEGIN not in found or END not in found:
+        raise ValueError(f"{path} is no document with {BEGIN} … {END} to fill: copy docs/benchmarks.md, or name it")
+    return found
+
+
 def fill(path: Path, table: str) -> None:
     """Put the table between the marks in a document."""
-    found = path.read_text()
-    if BEGIN not in found or END not in found:
-        raise ValueError(f"{path} has no {BEGIN} … {END} to fill")
+    found = fillable(path)
     replaced = re.sub(f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n{table}\n{END}", found, flags=re.DOTALL)
     path.write_text(replaced)

@@ -200,6 +200,12 @@ def main() -> int:
     if not sys.platform.startswith("linux"):
         say("The figures come from /proc: this benchmark runs on Linux only.")
         return 2
+    if a.markdown:
+        try:
+            report.fillable(Path(a.markdown))
+        except ValueError as error:
+            say(str(error))
+            return 2
     # A thousand streams are two thousand sockets in a proxy; children inherit the limit.
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY else 65536, hard))

@@ -223,16 +223,21 @@ class Scribe:
             self._pass_fence(marks)
             self._head = ""
             return end + 1, None
-        if self._fence or marks.startswith(_FENCES):
-            self._fence, self._at = self._fence or marks, _At.FENCED
-        elif text[end] in "{<" or (text[end] == "[" and not "".join(self._said).strip()):
-            self._at = _At.SHUT
-        elif marks or "\t" in head or len(head) >= _CODE_INDENT or self._quoting:
-            self._at = _At.LEFT
-        else:
-            self._at = _At.PROSE
+        self._at = self._kind(text[end], head, marks)
+        if self._at is _At.FENCED:
+            self._fence = self._fence or marks
         sign = self._sign(text, end)
         return (end, None) if sign is None else (end + 1, sign)
+
+    def _kind(self, letter: str, head: str, marks: str) -> _At:
+        """What a line is that begins with this head, of which `marks` are not white space, and then this letter."""
+        if self._fence or marks.startswith(_FENCES):
+            return _At.FENCED
+        if letter in "{<" or (letter == "[" and not "".join(self._said).strip()):
+            return _At.SHUT
+        if marks or "\t" in head or len(head) >= _CODE_INDENT or self._quoting:
+            return _At.LEFT
+        return _At.PROSE
 
     def _sign(self, text: str, at: int) -> str | None:
         """What is written for the sign of a bullet; None where none stands at the beginning of this line."""

@@ -10,6 +10,7 @@ from proxy.actions.requests import stand_in
 from proxy.actions.seals import Seal, without
 from proxy.core.decision import Decision, Refusal
 from proxy.core.effect import Degrade
+from proxy.core.places import Places
 from proxy.detectors.coverage import embedded
 from proxy.dialects.base import Dialect, ReplyReader, Request
 from proxy.dialects.framing import framing_of
@@ -57,6 +58,13 @@ def outgoing(
     places = intake.dialect.places.get(intake.call.operation)
     if request is None or places is None:
         return Outgoing(request, edited=places is not None and places.reply is not None)
+    return _edited(degrade, request, places, coding, limit, foreign)
+
+
+def _edited(
+    degrade: Degrade, request: Request, places: Places, coding: bytes | None, limit: int, foreign: tuple[Seal, ...]
+) -> Outgoing:
+    """The request without what its caller may not ask for, or a refusal where that cannot be taken out."""
     coded = coding is not None and coding.lower() != b"identity"
     try:
         plain = decode_bounded(request.body, coding, limit) if coded and coding else request.body

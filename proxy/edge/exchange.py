@@ -173,14 +173,12 @@ class Exchange(Upload):
             if last and length is None:
                 length = len(first)
             self._chunking = length is None and head.version == "1.1"
+            self._open_ended = length is None and not self._chunking
             if not framed:
                 headers = frame(headers, length, chunked=self._chunking)
-            self._open_ended = length is None and not self._chunking
         self.persistent = head.keep_alive and not self._open_ended and self._wire.may_persist()
-        if not self.persistent:
-            headers = [*headers, (b"Connection", b"close")]
-        elif head.version == "1.0":
-            headers = [*headers, (b"Connection", b"keep-alive")]
+        if not self.persistent or head.version == "1.0":
+            headers = [*headers, (b"Connection", b"keep-alive" if self.persistent else b"close")]
         self.bytes_out += len(first)
         self.tail = first
         if first and self._chunking:

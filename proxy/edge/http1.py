@@ -143,11 +143,7 @@ def forward_request_headers(
     forwarded = _kept(headers, lower, _NOT_FORWARDED | drop if drop else _NOT_FORWARDED, head.nominated)
     if head.is_upgrade:
         forwarded += ((b"Connection", b"Upgrade"), (b"Upgrade", head.first(b"upgrade") or b""))
-    hops = peer.encode("ascii", "replace")
-    if b"x-forwarded-for" in head.lower:
-        named = zip(head.headers, head.lower, strict=True)
-        hops = b", ".join([*(value for (_, value), name in named if name == b"x-forwarded-for"), hops])
-    forwarded.append((b"X-Forwarded-For", hops))
+    forwarded.append((b"X-Forwarded-For", _hops(head, peer)))
     proto = (trusted and head.first(b"x-forwarded-proto")) or (b"https" if secure else b"http")
     forwarded.append((b"X-Forwarded-Proto", proto))
     known = (trusted and head.first(b"x-forwarded-host")) or host
@@ -155,6 +151,15 @@ def forward_request_headers(
         forwarded.append((b"X-Forwarded-Host", known))
     forwarded += extra
     return forwarded
+
+
+def _hops(head: RequestHead, peer: str) -> bytes:
+    """X-Forwarded-For: what came, and the peer behind it."""
+    last = peer.encode("ascii", "replace")
+    if b"x-forwarded-for" not in head.lower:
+        return last
+    named = zip(head.headers, head.lower, strict=True)
+    return b", ".join([*(value for (_, value), name in named if name == b"x-forwarded-for"), last])
 
 
 def forward_reply_headers(head: ReplyHead, drop: frozenset[bytes] = frozenset()) -> Headers:

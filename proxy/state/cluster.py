@@ -73,9 +73,9 @@ class ClusterStore:
         replies = await self._send(list(places), [take_words(part, now)[0] for part in parts])
         found: list[Reading | None] = [None] * len(tallies)
         for part, held, reply in zip(parts, places.values(), replies, strict=True):
-            if not isinstance(reply, StateError):
-                for place, reading in zip(held, readings(part, None, reply, now), strict=True):
-                    found[place] = reading
+            answered = [None] * len(held) if isinstance(reply, StateError) else readings(part, None, reply, now)
+            for place, reading in zip(held, answered, strict=True):
+                found[place] = reading
         failed = next((reply for reply in replies if isinstance(reply, StateError)), None)
         if failed is not None or not all(_has_room(reading) for reading in found):
             found = self._release(tallies, found, now)
