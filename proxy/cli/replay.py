@@ -31,7 +31,8 @@ from proxy.wiring.rehearsal import Stage, enforced, lines, stage, told
 
 # Reported one by one a file of the wrong kind would fill the terminal.
 REPORTED = 20
-# A few hundred lines: a bar that is drawn anew for every line takes longer than judging it.
+# A few hundred lines are read, and as many decisions written, at once: a call to the system, or a bar that is drawn
+# anew, for every few lines takes longer than some of what is judged.
 AHEAD = 1 << 18
 
 
@@ -88,7 +89,7 @@ async def _replay(
         stack.enter_context(_collecting_seldom())
         # The trace first: where there is none, what an earlier run wrote is left alone.
         file = stack.enter_context(_progress(trace))
-        decisions = stack.enter_context(out.open("wb")) if out else None
+        decisions = stack.enter_context(out.open("wb", buffering=AHEAD)) if out else None
         recorder = _recorder(stack, events, secret, form, first.policy)
         bad = Complaints()
         for number, recorded in lines(file, bad):
@@ -108,7 +109,7 @@ async def _replay(
 def _progress(trace: Path) -> Iterator[BinaryIO]:
     """The trace, with a bar where somebody is looking. The bar moves with every piece read, not with every line."""
     if not sys.stderr.isatty():
-        with trace.open("rb") as plain:
+        with trace.open("rb", buffering=AHEAD) as plain:
             yield plain
         return
     with rich.progress.open(trace, "rb", description="replaying", console=Console(stderr=True)) as file:
@@ -146,7 +147,7 @@ def _recorder(
         raise SettingsError(f"--format: '{form}' is none of {', '.join(FORMATS)}")
     if events is None:
         return None
-    file: BinaryIO = stack.enter_context(events.open("wb"))
+    file: BinaryIO = stack.enter_context(events.open("wb", buffering=AHEAD))
     spread = Spread.to(lambda line: _put(file, line), FORMATS[form])
     return Recorder(spread, Keyed(secret).address, access=False, policy=lambda: policy)
 

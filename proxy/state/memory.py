@@ -8,8 +8,9 @@ any more, so that at most about half of what is held can be dead. There is no ti
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from proxy.core.sighting import Shared, Sighting
@@ -24,12 +25,17 @@ from proxy.state.rolling import SKEW
 # Looking at two others for each new field is what bounds the dead ones.
 _LOOKS = 2
 
+_Key = tuple[str, str]
+_STEPS = {kind: sketch.step for kind, sketch in SKETCHES.items()}
+
 
 class MemoryStore:
     """A `Store` in plain Python; lost when the process ends."""
 
     def __init__(self) -> None:
-        self._fields: OrderedDict[tuple[str, str], tuple[Any, ...]] = OrderedDict()
+        self._fields: dict[_Key, tuple[Any, ...]] = {}
+        self._turns: deque[_Key] = deque()
+        """Every field once, in the order in which they are looked at to see whether they are dead."""
         self._gathering = Gathering()
         self._papers: dict[str, bytes] = {}
 
@@ -39,37 +45,47 @@ class MemoryStore:
 
     async def take(self, tallies: Sequence[Tally], now: float) -> tuple[Reading, ...]:
         """Remember all tallies and answer one reading each; never fails."""
-        fields, size = self._fields, len(self._fields)
+        fields = self._fields
         readings: list[Reading] = []
-        drafts: list[SpendDraft] = []
-        steps: list[tuple[tuple[str, str], tuple[Any, ...]]] = []
+        drafts: list[tuple[int, _Key, SpendDraft]] = []
+        steps: dict[_Key, tuple[Any, ...]] = {}
+        granted = True
         for tally in tallies:
-            key, sketch = (tally.group, tally.name), SKETCHES.get(tally.__class__)
-            if sketch is not None:
-                held, reading = sketch.step(fields.get(key), tally, now)
+            key = tally.group, tally.name
+            step = _STEPS.get(tally.__class__)
+            if step is not None:
+                held, reading = step(fields.get(key), tally, now)
                 if held is not None:
-                    steps.append((key, held))
+                    steps[key] = held
             else:
                 draft = reading = RESERVES[tally.__class__].look(fields.get(key), tally, now)
-                drafts.append(draft)
+                drafts.append((len(readings), key, draft))
+                granted = granted and draft.granted
             readings.append(reading)
-        granted = all(draft.granted for draft in drafts)
-        if drafts:
-            self._reserve(tallies, readings, granted)
+        size = len(fields)
+        # All drafts are kept or none.
+        for place, key, draft in drafts:
+            kept = draft.keep(granted)
+            if kept is not None:
+                fields[key] = kept
+            readings[place] = draft.answer()
         if granted:  # what is refused is no evidence
             fields.update(steps)
-        self._sweep(_LOOKS * (len(fields) - size), now)
+        if len(fields) > size:
+            self._sweep(len(fields) - size, now)
         return tuple(readings)
 
     async def settle(self, settlements: Sequence[Settlement], now: float) -> None:
         """Correct reservations and update sketches; never fails."""
-        fields = self._fields
+        fields, size = self._fields, len(self._fields)
         for settlement in settlements:
             tally = settlement.spend
             key = (tally.group, tally.name)
             held = KINDS[tally.__class__].settle(fields.get(key), settlement, now)
             if held is not None:
                 fields[key] = held
+        if len(fields) > size:
+            self._enter(len(fields) - size)
 
     async def sight(self, sightings: Sequence[Sighting], now: float) -> list[Limits | None]:
         """Remember what callers share with others; never fails."""
@@ -100,19 +116,19 @@ class MemoryStore:
     async def close(self) -> None:
         """Forget everything."""
         self._fields.clear()
+        self._turns.clear()
 
-    def _reserve(self, tallies: Sequence[Tally], readings: list[Reading], granted: bool) -> None:
-        """Keep all drafts or none, and put their answers in their places."""
-        for place, draft in enumerate(readings):
-            if isinstance(draft, SpendDraft):
-                held = draft.keep(granted)
-                if held is not None:
-                    self._fields[tallies[place].group, tallies[place].name] = held
-                readings[place] = draft.answer()
+    def _enter(self, new: int) -> None:
+        """Give the fields that came last a turn each."""
+        self._turns.extend(reversed([*islice(reversed(self._fields), new)]))
 
-    def _sweep(self, looks: int, now: float) -> None:
-        fields = self._fields
-        for _ in range(min(looks, len(fields))):
-            key, held = fields.popitem(last=False)
-            if held[0] > now - SKEW:  # grace for clocks that are behind
-                fields[key] = held  # goes to the end: the next looks find others
+    def _sweep(self, new: int, now: float) -> None:
+        """Let in so many fields that came last, and look at others in turn: those that are dead go."""
+        self._enter(new)
+        fields, turns = self._fields, self._turns
+        for _ in range(min(_LOOKS * new, len(turns))):
+            key = turns.popleft()
+            if fields[key][0] > now - SKEW:  # grace for clocks that are behind
+                turns.append(key)  # goes to the end: the next looks find others
+            else:
+                del fields[key]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import cache
 from math import floor
 from operator import add
-from typing import NamedTuple
+from typing import TypeAlias
 
 from proxy.core.tally import Count, Sums
 from proxy.state.kinds.sketch import Sketch, alive, four_bytes, tame
@@ -24,17 +24,9 @@ from proxy.state.kinds.sketch import Sketch, alive, four_bytes, tame
 STEPS = 12
 
 
-class Held(NamedTuple):
-    """What is held of a count."""
-
-    dead: float
-    known: int
-    """Steps before the running one since the first, at most 11."""
-    past: tuple[float, ...]
-    """The values of the 11 steps before, oldest first."""
-    older: tuple[float, ...]
-    """Their sums, so that they are added up once a step and not at every request."""
-    running: tuple[float, ...]
+Held: TypeAlias = tuple[float, int, tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+"""Dead after; steps before the running one since the first, at most 11; the values of the 11 steps before, oldest
+first; their sums, so that they are added up once a step and not at every request; the values of the running step."""
 
 
 def added_up(past: tuple[float, ...], size: int) -> tuple[float, ...]:
@@ -44,21 +36,21 @@ def added_up(past: tuple[float, ...], size: int) -> tuple[float, ...]:
 
 def advanced(held: Held, width: float, now: float) -> tuple[int, Held]:
     """The running step, and what is held as it is seen from there; a clock behind counts as the latest."""
-    last = floor(held.dead / width + 0.5) - STEPS
+    dead, known, before, _, running = held
+    last = floor(dead / width + 0.5) - STEPS
     step = floor(now / width)
     if step <= last:
         return last, held
-    size, gone = len(held.running), step - last
+    size, gone = len(running), step - last
     nothing = (0.0,) * size
-    past = (held.past + held.running + nothing * (gone - 1))[-size * (STEPS - 1) :]
-    known = min(held.known + gone, STEPS - 1)
-    return step, Held((step + STEPS) * width, known, past, added_up(past, size), nothing)
+    past = (before + running + nothing * (gone - 1))[-size * (STEPS - 1) :]
+    return step, ((step + STEPS) * width, min(known + gone, STEPS - 1), past, added_up(past, size), nothing)
 
 
 def summed(held: Held, width: float, step: int, now: float) -> Sums:
     """The sums of all steps, and the age of the first that is known."""
-    since = max(now, step * width) - (step - held.known) * width
-    return Sums(tuple(map(add, held.older, held.running)), since)
+    since = max(now, step * width) - (step - held[1]) * width
+    return Sums(tuple(map(add, held[3], held[4])), since)
 
 
 @cache
@@ -86,13 +78,13 @@ class Counting(Sketch[Count, Held]):
             return None, _read(held, width, now)
         values = tame(tally.values)
         size = len(values)
-        if held is not None and len(held.running) == size:
+        if held is not None and len(held[4]) == size:
             step, (dead, known, past, older, running) = advanced(held, width, now)
         else:
             step = floor(now / width)
             older = running = (0.0,) * size
             dead, known, past = (step + STEPS) * width, 0, older * (STEPS - 1)
-        held = Held(dead, known, past, older, four_bytes(size)(map(add, running, values)))
+        held = dead, known, past, older, four_bytes(size)(map(add, running, values))
         return held, summed(held, width, step, now)
 
     def pack(self, tally: Count) -> bytes:
@@ -106,7 +98,7 @@ class Counting(Sketch[Count, Held]):
         size = (len(answer) - 9) // (4 * STEPS)
         kept = _kept(STEPS * size)(answer)
         past = kept[2:-size]
-        held = Held(kept[0], int(kept[1]), past, added_up(past, size), kept[-size:])
+        held = kept[0], int(kept[1]), past, added_up(past, size), kept[-size:]
         return _read(held, tally.window / STEPS, now)
 
 

@@ -47,8 +47,8 @@ def taken(log: Log, registers: bytes, register: int, rank: int) -> tuple[Log, by
 def turn_at(held: Held, width: float, now: float) -> tuple[int, int]:
     """The running turn, and how many have passed since the last digest; a clock behind counts as the latest."""
     last = floor(held[0] / width + 0.5) - 2
-    turn = max(floor(now / width), last)
-    return turn, turn - last
+    turn = floor(now / width)
+    return (turn, turn - last) if turn > last else (last, 0)
 
 
 _pack_ask = struct.Struct("<BdBB").pack

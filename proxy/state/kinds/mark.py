@@ -56,16 +56,25 @@ def scored(held: Held | None, tally: Mark, score: float, now: float) -> Held:
 
 def read(held: Held | None, tally: Mark, now: float) -> HeldReading:
     """How long each threshold has been held, and how many are, from the lowest."""
+    size = len(tally.thresholds)
     if held is None or not _counts(held, tally.patience, now):
-        return HeldReading((0.0,) * len(tally.thresholds), 0, 0.0)
+        return _never(size)
+    if not any(held[3::2]):  # none was entered, as with nearly every caller
+        return HeldReading((0.0,) * size, 0, held[2])
     now = max(now, held[1])
     seconds, level = [], 0
-    for place in range(len(tally.thresholds)):
+    for place in range(size):
         since, last = held[3 + 2 * place : 5 + 2 * place] if len(held) > 3 + 2 * place else (0.0, 0.0)
         holds = since != 0.0 and now - last < tally.patience
         seconds.append(now - since if holds else 0.0)
         level += holds and level == place
     return HeldReading(tuple(seconds), level, held[2])
+
+
+@cache
+def _never(size: int) -> HeldReading:
+    """The reading where no score is known: the same for all, and every rule asks for it with every request."""
+    return HeldReading((0.0,) * size, 0, 0.0)
 
 
 @cache

@@ -55,6 +55,14 @@ def code(many: int) -> int:
     return exponent * 8 + floor((fraction - 0.5) * 16.0)
 
 
+# Requests of an hour, as nearly every caller has them.
+_CODES = [bytes((code(many),)) for many in range(1024)]
+
+
+def _coded(many: int) -> bytes:
+    return _CODES[many] if many < len(_CODES) else bytes((code(many),))
+
+
 def _meant(byte: int) -> float:
     """The middle of what a byte may stand for."""
     exponent, step = divmod(byte, 8)
@@ -93,7 +101,7 @@ def paced(held: Held | None, life: float, now: float) -> Held:
     short += weight * ((1.0 if now - last < SHORT_GAP else 0.0) - short)
     running = floor(now / HOUR)
     if running > hour:
-        past, many = (past + bytes((code(many),)) + bytes(min(running - hour, HOURS) - 1))[1 - HOURS :], 0
+        past, many = (past + _coded(many) + bytes(min(running - hour, HOURS) - 1))[1 - HOURS :], 0
     return max(dead, now + life), now, mean, square, short, count + 1, running, first, many + 1, past
 
 
@@ -104,7 +112,9 @@ def rhythm(held: Held | None, now: float) -> Rhythm:
     _, _, mean, square, short, count, hour, first, many, past = held
     running = max(floor(now / HOUR), hour)
     observed = min(HOURS, running - first + 1)
-    hours = past + bytes((code(many),)) + bytes(min(running - hour, HOURS))
+    hours = past + _coded(many)
+    if running > hour:
+        hours += bytes(min(running - hour, HOURS))
     active, rest, evenness = day(hours[-observed:])
     spread = sqrt(max(0.0, square - mean * mean))
     return Rhythm(float(count), mean, spread, short, active, rest, observed, evenness)

@@ -29,34 +29,44 @@ LARGEST_STEP = 2.0**32
 Held: TypeAlias = tuple[float, float, float, Sequence[int], Sequence[float], Sequence[float]]
 """Dead after; what the last request added; the sum of all that; digests, counts and errors by slot."""
 
-_four_bytes = four_bytes(1)
+_float = struct.Struct("f")
+_pack_float, _unpack_float = _float.pack, _float.unpack
 
 
 def counted(held: Held, part: int, slots: int, growth: float) -> Held:
     """What is held after one more digest."""
-    dead, step, total = held[0], held[1] * growth, held[2]
-    total += step
-    digests, counts, errors = list(held[3]), list(held[4]), list(held[5])
+    dead, step = held[0], held[1] * growth
+    total = held[2] + step
+    # What is held is never changed: a digest that has a slot needs new counts, one that has none a new everything.
+    digests, counts, errors = held[3], list(held[4]), held[5]
     if part in digests:
         place = digests.index(part)
     else:
-        place = len(digests)
-        if place < slots:
-            digests.append(part)
-            counts.append(0.0)
-            errors.append(0.0)
-        else:
-            least = min(counts)
-            place = counts.index(least)
-            digests[place], errors[place] = part, least
-    counts[place] = _four_bytes((counts[place] + step,))[0]
+        digests, errors, place = _seated(digests, counts, errors, part, slots)
+    (counts[place],) = _unpack_float(_pack_float(counts[place] + step))
     if step > LARGEST_STEP:
         counts, errors = scaled(counts), scaled(errors)
         step, total = step / LARGEST_STEP, total / LARGEST_STEP
     return dead, step, total, digests, counts, errors
 
 
-def scaled(numbers: list[float]) -> list[float]:
+def _seated(
+    digests: Sequence[int], counts: list[float], errors: Sequence[float], part: int, slots: int
+) -> tuple[list[int], list[float], int]:
+    """Digests and errors once this one has a slot, and which; a free one is added to the counts, too."""
+    named, wrong = list(digests), list(errors)
+    if len(named) < slots:
+        named.append(part)
+        counts.append(0.0)
+        wrong.append(0.0)
+        return named, wrong, len(named) - 1
+    least = min(counts)
+    place = counts.index(least)
+    named[place], wrong[place] = part, least
+    return named, wrong, place
+
+
+def scaled(numbers: Sequence[float]) -> list[float]:
     """All of them in the unit of later steps."""
     return list(four_bytes(len(numbers))([number / LARGEST_STEP for number in numbers]))
 
@@ -94,7 +104,10 @@ class Topping(Sketch[Top, Held]):
         if tally.digest is None:
             return None, shares(held, None) if held else Shares(0.0, 0.0, 0.0)
         part, dead = tally.digest & 0xFFFFFFFF, now + tally.life
-        held = (max(dead, held[0]), *held[1:]) if held else (dead, 1.0, 0.0, [], [], [])
+        if held is None:
+            held = dead, 1.0, 0.0, (), (), ()
+        elif dead > held[0]:
+            held = dead, held[1], held[2], held[3], held[4], held[5]
         held = counted(held, part, tally.slots, tally.horizon / (tally.horizon - 1.0))
         return held, shares(held, part)
 
