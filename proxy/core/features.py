@@ -106,6 +106,8 @@ class TextSketch:
     """Share of the sketched characters that the skeleton masks, 0..1."""
     asks: Elicitation = Elicitation.NONE
     noise: Noise = Noise.NONE
+    passages: tuple[int, ...] = ()
+    """Digests of up to four runs of eight masked words from the middle, drawn by their hashes (`features.passages`)."""
 
     @property
     def script(self) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proxy.sketches.keyed import Key, Words32, Words64
 
@@ -49,23 +50,21 @@ class Shingles(NamedTuple):
 class Shingler:
     """Hashes texts under one key."""
 
-    __slots__ = ("_inverse", "_power", "_table", "constants")
+    __slots__ = ("_power", "_table", "constants", "inverse")
 
     def __init__(self, key: Key) -> None:
         base = key.odd("shingles.base")
         self._table = (key.constants("shingles.table", 256) >> _HALF).astype(np.uint32)
         inverse = pow(base, -1, 1 << 32)
         self._power = _powers(base)
-        self._inverse = _powers(inverse)
+        self.inverse = _powers(inverse)
         self.constants = (self._table.tobytes(), base & 0xFFFFFFFF)
 
     def cut(self, folded: bytes, unspaced: bool) -> Shingles:
         """Hash a normalised, non-empty text. `unspaced` scripts are read by pairs of characters."""
         # With a space at both ends a word is what lies between two spaces, and no position needs a case of its own.
         codes = np.frombuffer(b" %b " % folded[:CAPACITY], dtype=np.uint8)
-        sums = self._table.take(codes)
-        sums *= self._power[: len(codes)]
-        sums.cumsum(dtype=np.uint32, out=sums)
+        sums = self.sums(codes)
         grams = self._spans(sums, min(GRAM, len(codes) - 2))
         spaces = (codes == _SPACE).nonzero()[0]
         lengths = spaces[1:] - spaces[:-1]
@@ -74,13 +73,20 @@ class Shingler:
             topics = _sampled(grams[(codes[1 : len(grams) + 1] & 0xC0) != 0x80])
         else:
             at = sums.take(spaces)
-            topics = ((at[1:] - at[:-1]) * self._inverse.take(spaces[:-1]))[lengths > _SHORT + 1]
+            topics = ((at[1:] - at[:-1]) * self.inverse.take(spaces[:-1]))[lengths > _SHORT + 1]
         return Shingles(grams, _different(topics), len(lengths), int(np.maximum.reduce(lengths)) - 1)
+
+    def sums(self, codes: NDArray[np.uint8]) -> Words32:
+        """Prefix sums: the difference of two, times the inverse power of the first one's place, is what is between."""
+        sums: Words32 = self._table.take(codes)
+        sums *= self._power[: len(codes)]
+        sums.cumsum(dtype=np.uint32, out=sums)
+        return sums
 
     def _spans(self, sums: Words32, length: int) -> Words32:
         """Hashes of all substrings of a length, the space before the text left out and the one behind it too."""
         spans: Words32 = sums[length:-1] - sums[: -length - 1]
-        spans *= self._inverse[: len(spans)]
+        spans *= self.inverse[: len(spans)]
         return spans
 
 

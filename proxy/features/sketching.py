@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from proxy.features.native import Kernel, Reading
+from proxy.features.passages import Passages
 from proxy.features.shingles import CAPACITY, Shingler
 from proxy.sketches import planes
 from proxy.sketches.keyed import Key
@@ -29,12 +30,13 @@ class Sketches(NamedTuple):
 class Sketcher:
     """Makes them under one key."""
 
-    __slots__ = ("_kernel", "_minhash", "_reader", "_shingler")
+    __slots__ = ("_kernel", "_minhash", "_passages", "_reader", "_shingler")
 
     def __init__(self, key: Key, kernel: Kernel | None = None) -> None:
         self._kernel = kernel
         self._shingler = Shingler(key)
         self._minhash = MinHash(key)
+        self._passages = Passages(key, self._shingler)
         if kernel is not None:
             self._reader = kernel.reader(key.itself, *self._shingler.constants, self._minhash.lenders)
 
@@ -44,6 +46,12 @@ class Sketcher:
             return Sketches(*self._kernel.shingle(self._reader, folded[:CAPACITY], unspaced))
         cut = self._shingler.cut(folded, unspaced)
         return Sketches(self._minhash.sketch(cut.grams), planes.sketch(cut.topics), cut.words, cut.longest)
+
+    def passages(self, masked: bytes, unspaced: bool) -> tuple[int, ...]:
+        """Digests of the passages of a masked text (`Passages.digests`)."""
+        if self._kernel is not None and not unspaced:
+            return self._kernel.passages(self._reader, masked)
+        return self._passages.digests(masked, unspaced)
 
     def read(self, text: str) -> Reading | None:
         """All that the kernel can read off a text, normalised or not; None where that is Python's to do."""

@@ -77,6 +77,7 @@ class Texts:
             reading.masked,
             self._phrasing.asks(reading.folded),
             noise,
+            reading.passages,
         )
 
     def _make(self, normal: Normal, characters: int) -> TextSketch | None:
@@ -87,13 +88,13 @@ class Texts:
         sketches = self._sketcher.sketch(folded, unspaced)
         masked = mask(normal.spelled, sketches.longest)
         opening, ending = edges(masked, unspaced)
-        digest, noise = self._key.digest, normal.noise
+        digest, noise, bare = self._key.digest, normal.noise, masked.encode()
         if sketches.longest >= _ENCODED:
             noise |= _encoded(normal.spelled)
         return TextSketch(
             characters=characters,
             words=sketches.words if not unspaced else max(sketches.words, len(normal.folded) // 2),
-            skeleton=digest(masked.encode(), b"skeleton"),
+            skeleton=digest(bare, b"skeleton"),
             opening=digest(opening.encode(), b"opening"),
             ending=digest(ending.encode(), b"ending"),
             content=digest(folded, b"content"),
@@ -103,6 +104,7 @@ class Texts:
             masked=share(masked, normal.spelled),
             asks=self._phrasing.asks(folded[:CAPACITY]),
             noise=noise,
+            passages=self._sketcher.passages(bare, unspaced),
         )
 
 

@@ -154,6 +154,25 @@ def test_equal_masks(kernel: Kernel, text: str) -> None:
     ]
 
 
+@given(
+    st.lists(st.sampled_from(["a", "the", "шаг", "\x05", "", "é", "longer", "words", "still", "|", "12"]), max_size=90),
+    st.integers(1, 40),
+)
+@settings(max_examples=500, deadline=None)
+def test_equal_passages(kernel: Kernel, said: list[str], step: int) -> None:
+    """Both select the same runs of the same words, of few and of many different ones."""
+    masked = " ".join(word if place % step else f"{word}{place}" for place, word in enumerate(said)).encode()
+    assert Sketcher(KEY, kernel).passages(masked, False) == NUMPY.passages(masked, False)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b" " * 40, b"word " * CAPACITY, b"%d " * 99 % tuple(range(99)), bytes(range(256))]
+)
+def test_equal_passages_at_the_edges(kernel: Kernel, text: bytes) -> None:
+    """So they do of nothing, of nothing but spaces, and of more than is read."""
+    assert Sketcher(KEY, kernel).passages(text, False) == NUMPY.passages(text, False)
+
+
 @given(st.binary(max_size=600))
 def test_equal_digests(kernel: Kernel, content: bytes) -> None:
     """Keyed BLAKE2b is that of hashlib, whatever the length."""
@@ -176,7 +195,7 @@ def test_equal_words(kernel: Kernel, said: list[str], between: str) -> None:
         (), (None,), ("reader", b"text", False), (1, b"", False), (Ellipsis, "text", False), (Ellipsis, b"", False),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("name", ["token", "shingle", "read", "met", "reader", "vocabulary"])
+@pytest.mark.parametrize("name", ["token", "shingle", "passages", "read", "met", "reader", "vocabulary"])
 def test_refuses_anything_else(kernel: Kernel, name: str, given: tuple[object, ...]) -> None:
     """What is no text, or no reader, raises; nothing is read beyond what was given."""
     reader = kernel.reader(KEY.itself, bytes(1024), 1, bytes(64 * 64))

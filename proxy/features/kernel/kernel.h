@@ -3,6 +3,7 @@
  *   normal.c    one spelling for every way of writing the same: proxy.features.normalise, for ASCII
  *   slots.c     the text with its slots masked: proxy.features.skeleton, for ASCII
  *   shingles.c  n-grams, words and the sketches of them: proxy.features.shingles, proxy.sketches.minhash and .planes
+ *   passages.c  runs of words from the middle of a masked text: proxy.features.passages
  *   blake2b.c   keyed digests: proxy.sketches.keyed
  *   words.c     words of a vocabulary in a text: proxy.features.concepts
  *   module.c    Python's view of these, and reading a text from end to end
@@ -16,7 +17,7 @@
 #pragma GCC visibility push(hidden) /* or names of the program's libraries would stand for ours */
 #endif
 
-enum { GRAM = 6, POWERS = 32, BINS = 64, LONG = 32, CAPACITY = 1 << 15 };
+enum { GRAM = 6, POWERS = 32, BINS = 64, LONG = 32, KEPT = 4, CAPACITY = 1 << 15 };
 static const uint8_t SLOT = 5; /* normalised text has no control characters */
 
 static inline int letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26; }
@@ -31,7 +32,7 @@ size_t mask(const uint8_t *spelled, size_t size, size_t longest, uint8_t *out, u
 
 /* What a byte adds to the hash of an n-gram, by its place there; and the powers of the base, from the first on. */
 typedef struct {
-    uint32_t table[GRAM][256], powers[POWERS], base;
+    uint32_t table[GRAM][256], powers[POWERS], base, inverse;
 } Hashing;
 typedef struct {
     uint32_t least[BINS];
@@ -50,6 +51,9 @@ typedef struct {
 } Digest;
 void digest_begin(Digest *made, const uint8_t key[32], const char *purpose, size_t width);
 void digest(const Digest *with, const uint8_t *text, size_t size, uint8_t *out);
+
+/* Digests of the passages of a masked text with spaces, at most KEPT; how many there are. */
+int passages(const uint8_t *text, size_t size, const Hashing *with, const Digest *digested, uint64_t *made);
 
 typedef struct Index Index;
 typedef struct {

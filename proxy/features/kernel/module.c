@@ -13,7 +13,7 @@ static const char READER[] = "stillwatch.reader", INDEX[] = "stillwatch.index";
 typedef struct {
     Hashing hashing;
     uint8_t lenders[BINS * BINS];
-    Digest skeleton, opening, ending, content, token;
+    Digest skeleton, opening, ending, content, passage, token;
 } Reader;
 
 static const uint8_t *bytes_of(PyObject *given, Py_ssize_t size) {
@@ -47,6 +47,7 @@ static PyObject *reader(PyObject *self, PyObject *const *given, Py_ssize_t count
     digest_begin(&made->opening, key, "opening", 8);
     digest_begin(&made->ending, key, "ending", 8);
     digest_begin(&made->content, key, "content", 8);
+    digest_begin(&made->passage, key, "passage", 8);
     digest_begin(&made->token, key, "token", TOKEN);
     PyObject *capsule = PyCapsule_New(made, READER, drop_reader);
     if (!capsule) PyMem_Free(made);
@@ -99,6 +100,26 @@ static unsigned long long named(const Digest *with, const uint8_t *text, size_t 
     return made;
 }
 
+static PyObject *passages_of(const Reader *with, const uint8_t *masked, size_t size) {
+    uint64_t made[KEPT];
+    int kept = passages(masked, size, &with->hashing, &with->passage, made);
+    PyObject *found = PyTuple_New(kept);
+    for (int at = 0; found && at < kept; at++) {
+        PyObject *one = PyLong_FromUnsignedLongLong(made[at]);
+        if (one) PyTuple_SET_ITEM(found, at, one);
+        else Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* passages(reader, masked text with spaces) -> what `Passages.digests` makes of it */
+static PyObject *select_passages(PyObject *self, PyObject *const *given, Py_ssize_t count) {
+    (void)self;
+    const Reader *with = pointer(given, count, 2, READER);
+    const uint8_t *text = with ? bytes_of(given[1], -1) : NULL;
+    return text ? passages_of(with, text, (size_t)PyBytes_GET_SIZE(given[1])) : NULL;
+}
+
 /* What is read off a text that is normalised: the text, folded, and the numbers of a `Reading`. */
 static PyObject *read_off(const Reader *with, const uint8_t *spelled, size_t size, size_t signs) {
     uint8_t masked[MOST], scratch[MOST];
@@ -114,10 +135,11 @@ static PyObject *read_off(const Reader *with, const uint8_t *spelled, size_t siz
     size_t last = ending_begin(masked, kept);
     double share = 1.0 - (double)bare / (double)size;
     return Py_BuildValue(
-        "Ninnny#KKKKKd", folded, letters, (Py_ssize_t)signs, (Py_ssize_t)made.words, (Py_ssize_t)made.longest,
+        "Ninnny#KKKKKdN", folded, letters, (Py_ssize_t)signs, (Py_ssize_t)made.words, (Py_ssize_t)made.longest,
         (char *)made.least, (Py_ssize_t)sizeof made.least, (unsigned long long)made.plane,
         named(&with->skeleton, masked, kept), named(&with->opening, masked, opening_end(masked, kept)),
-        named(&with->ending, masked + last, kept - last), named(&with->content, text, size), share > 0.0 ? share : 0.0);
+        named(&with->ending, masked + last, kept - last), named(&with->content, text, size), share > 0.0 ? share : 0.0,
+        passages_of(with, masked, kept));
 }
 
 /* read(reader, text) -> a `Reading`; None where the text is not ASCII, is too long, or says nothing */
@@ -211,6 +233,7 @@ static PyMethodDef methods[] = {
     FUNCTION("reader", reader, "Keep what a key decides."),
     FUNCTION("token", token, "Digest bytes for a cache."),
     FUNCTION("shingle", shingle, "Sketch a normalised text."),
+    FUNCTION("passages", select_passages, "Digest passages of a masked text."),
     FUNCTION("read", read_text, "Read an ASCII text from end to end."),
     FUNCTION("vocabulary", vocabulary, "Keep the words of a vocabulary."),
     FUNCTION("met", met, "Find them in a text."),

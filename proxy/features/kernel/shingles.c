@@ -80,7 +80,8 @@ void hashing_begin(Hashing *made, const uint8_t *table, uint32_t base) {
     for (int at = 0; at < POWERS; at++) made->powers[at] = power *= base;
     for (int place = 0; place < GRAM; place++)
         for (int byte = 0; byte < 256; byte++) made->table[place][byte] = words[byte] * made->powers[place];
-    made->base = base;
+    made->base = made->inverse = base;
+    for (int times = 0; times < 4; times++) made->inverse *= 2 - base * made->inverse; /* Newton: odd numbers have one */
 }
 
 static uint32_t whole(const uint8_t *text, const Hashing *with) {
