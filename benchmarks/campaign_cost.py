@@ -5,7 +5,7 @@
 
 `memory` lets so many callers send so many requests each over ten days: most with texts of their own, a third of the
 system prompts a framework's, one caller in fifty a member of a campaign, three callers an address, one in ten the
-second question of a conversation. Buckets are spread
+second question of a conversation; all texts are long enough to be met in their middle. Buckets are spread
 over 64 shards by their digests, so one shard is a fair sample: a real redis-server is given what falls into the first,
 and what it holds at the end is told times 64. `correlate` makes pools of 96 callers with so many memberships in all,
 half of them suspicious, and times a search over them.
@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from proxy.campaigns.watching import Watching
 from proxy.core.sighting import TURNS, Kind, Manner, Shared, Sharer, Sighting
+from proxy.detectors.sightings import FAMILIAR, SPARSE
 from proxy.state.address import read_url
 from proxy.state.crowd import CALLERS, SHARDS
 from proxy.state.guarded import SIGHTINGS, Guarded
@@ -39,6 +40,7 @@ MEMBERS_OF = 50
 AT_AN_ADDRESS = 3
 TAKEN_UP = 0.1
 """One request in ten is the second question of a conversation."""
+MIDDLES = (Kind.CLAUSE, Kind.PASSAGE)
 EVERYBODY = 0.8
 """The sample of everybody is in eight shards only, so one of them sees eight times its share of a tenth of requests."""
 EMPTY = 1_000_000
@@ -64,11 +66,13 @@ def texts(chance: Random, callers: int) -> tuple[int, Manner, list[tuple[Kind, i
         size = callers // MEMBERS_OF // CAMPAIGNS
         caller = MEMBERS_OF * CAMPAIGNS * chance.randrange(max(1, size))
         return caller, Manner.LONE | Manner.STRONG, [(Kind.OPENING, here(1)), (Kind.ENDING, here(own))]
-    caller, system = chance.randrange(callers), here(own)
+    caller, system = chance.randrange(callers), own
     if sort < 0.35:
         framework = chance.randrange(FRAMEWORKS // SHARDS)
-        caller, system = framework + FRAMEWORKS * chance.randrange(callers // FRAMEWORKS), here(1000 + framework)
-    return caller, Manner.LONE, [(Kind.SYSTEM, system), (Kind.OPENING, here(own + 1)), (Kind.ENDING, here(own + 2))]
+        caller, system = framework + FRAMEWORKS * chance.randrange(callers // FRAMEWORKS), 1000 + framework
+    kinds = ((Kind.SYSTEM, system), (Kind.CLAUSE, system + 10**6), (Kind.OPENING, own + 1), (Kind.ENDING, own + 2),
+             (Kind.PASSAGE, own + 4))  # fmt: skip
+    return caller, Manner.LONE, [(kind, here(number)) for kind, number in kinds]
 
 
 def request(chance: Random, callers: int) -> list[Sighting]:
@@ -80,6 +84,8 @@ def request(chance: Random, callers: int) -> list[Sighting]:
         born, org = NOW - 90 * DAY, mixed(caller // 2) & 0xFFFFFFFF
         return Sighting(kind, digest, mixed(caller), org, born, content, manner, turn, turn, 0.4, caller % 50, 7, 0.3)
 
+    if turn > FAMILIAR and content % SPARSE:
+        found = [(kind, digest) for kind, digest in found if kind not in MIDDLES]
     made = [seen(kind, digest, caller, content) for kind, digest in found]
     if chance.random() < TAKEN_UP:
         made += [seen(kind, digest, caller, 0, Manner.TAKEN_UP) for kind, digest in found if kind in TURNS]
@@ -100,14 +106,14 @@ async def memory(callers: int, requests: int, server: RedisServer) -> None:
     for number in range(asked):
         before, at = at, NOW + DAYS * DAY * number / asked
         if at // DAY > before // DAY:  # real time would have expired it, but here time is virtual
-            server.ask("DEL", f"sw:{{b2:0}}:{int(at // DAY) - 3}")
+            server.ask("DEL", f"sw:{{b3:0}}:{int(at // DAY) - 3}")
         pending += request(chance, callers)
         if len(pending) >= SIGHTINGS:
             sightings += len(pending)
             await store.sight(pending, at)
             pending = []
     cpu = server_cpu(server) - cpu
-    names = ["sw:{b2:0}", *[f"sw:{{b2:0}}:{int(at // DAY) - back}" for back in range(3)]]
+    names = ["sw:{b3:0}", *[f"sw:{{b3:0}}:{int(at // DAY) - back}" for back in range(3)]]
     held = [int(server.ask("MEMORY", "USAGE", name, "SAMPLES", 0) or 0) for name in names]
     buckets = int(server.ask("HLEN", names[0]))
     print(f"{callers} callers x {requests} requests over {DAYS} days: {sightings} sightings in one shard of {SHARDS}")

@@ -58,7 +58,7 @@ _SUSPECTED = _object(
     level=_TEXT, exchanges=_NUMBER, since=_NUMBER, imported=_FLAG,
     evidence=_list(_object("name why", name=_TEXT, why=_TEXT, score=_NUMBER)),
 )  # fmt: skip
-_MARK: Document = {"type": "string", "pattern": "^(system|heading|opening|ending):[0-9a-f]{16}$"}
+_MARK: Document = {"type": "string", "pattern": "^(system|heading|opening|ending|clause|passage):[0-9a-f]{16}$"}
 _INDICATOR = _object("id since at until risk callers marks", id=_TEXT, since=_NUMBER, at=_NUMBER, until=_NUMBER,
                      risk=_NUMBER, callers={"type": "integer"}, marks=_list(_MARK), networks=_list(_TEXT))  # fmt: skip
 

@@ -30,6 +30,8 @@ WORDS: Mapping[Kind, str] = {
     Kind.HEADING: "heading",
     Kind.OPENING: "opening",
     Kind.ENDING: "ending",
+    Kind.CLAUSE: "clause",
+    Kind.PASSAGE: "passage",
     Kind.EXIT: "network-address",
 }
 """What kinds of buckets are called outside."""

@@ -1,8 +1,8 @@
 """What one caller shares with others, as it is told to the store, and what the store has gathered about it.
 
-A request is seen in a few *buckets*: the skeleton of its system prompt, the opening and the ending of its user turn,
-its network. Who else was seen there is what campaigns are made of (`proxy.campaigns`). Nothing of it is readable:
-digests are keyed, and a bucket holds numbers about a bounded sample of callers.
+A request is seen in a few *buckets*: the skeleton of its system prompt, the opening and the ending of its user turn, a
+passage from the middle of each, its network. Who else was seen there is what campaigns are made of (`proxy.campaigns`).
+Nothing of it is readable: digests are keyed, and a bucket holds numbers about a bounded sample of callers.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ class Kind(StrEnum):
     """First eight masked words of the user turn."""
     ENDING = "e"
     """Its last eight masked words."""
+    CLAUSE = "c"
+    """Eight masked words from the middle of the system prompt, those with the least hash."""
+    PASSAGE = "p"
+    """Eight from the middle of the user turn."""
     EXIT = "x"
     """Network address."""
     EVERYONE = "a"
     """A sample of all callers: what is usual here."""
 
 
-TEXTS = (Kind.SYSTEM, Kind.HEADING, Kind.OPENING, Kind.ENDING)
+TEXTS = (Kind.SYSTEM, Kind.HEADING, Kind.OPENING, Kind.ENDING, Kind.CLAUSE, Kind.PASSAGE)
 """Kinds of text."""
-TURNS = (Kind.OPENING, Kind.ENDING)
+TURNS = (Kind.OPENING, Kind.ENDING, Kind.PASSAGE)
 """Those of user turns."""
 
 

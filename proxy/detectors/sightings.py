@@ -1,7 +1,8 @@
 """Where a request is seen: the buckets that its caller may share with others.
 
-Six at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
-chance ties nobody to anybody, and every bucket costs the state a write.
+Eight at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
+chance ties nobody to anybody, and every bucket costs the state a write. For that reason callers with many requests are
+seen in the middle of their texts with every fourth content only.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ COLLECTED = 2.0
 ONE = 1.5
 # One extension runs in all of them.
 BROWSER = "browser"
+# A caller who asked so often is met in passages often enough with every fourth content.
+FAMILIAR, SPARSE = 32, 4
 # Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
 GAPS = 64
 
@@ -42,9 +45,11 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
         return ()
     total, content = int(seen.asks.count), user.content >> 16
     own = _manner(features, seen)
-    places = [(kind, digest, content, own | worded(text)) for kind, digest, text in _texts(features)]
-    if features.opened is not None:
-        places += [(kind, digest, 0, Manner.TAKEN_UP) for kind, digest, _ in _turn(features.opened)]
+    texts, opened = _texts(features) + _middles(features.system, user, total), features.opened
+    places = [(kind, digest, content, own | worded(text)) for kind, digest, text in texts]
+    if opened is not None:
+        began = _turn(opened) + _middles(None, opened, total)
+        places += [(kind, digest, 0, Manner.TAKEN_UP) for kind, digest, _ in began]
     if features.client.address:
         places.append((Kind.EXIT, features.client.address, 0, own))
     caller = int(features.caller[-16:], 16)
@@ -87,8 +92,12 @@ def _manner(features: Features, seen: Profile) -> Manner:
 
 
 def marks(features: Features) -> tuple[tuple[Kind, int], ...]:
-    """The texts by which a request can belong to a campaign."""
-    return tuple([(kind, digest) for kind, digest, _ in _texts(features)])
+    """The texts by which a request can belong to a campaign: of its middles more than it is seen in."""
+    found = [(kind, digest) for kind, digest, _ in _texts(features)]
+    for kind, text in ((Kind.CLAUSE, features.system), (Kind.PASSAGE, features.user)):
+        if text is not None:
+            found += [(kind, digest) for digest in text.passages]
+    return tuple(found)
 
 
 def worded(text: TextSketch) -> Manner:
@@ -113,3 +122,10 @@ def _turn(user: TextSketch) -> list[tuple[Kind, int, TextSketch]]:
     if user.words < TURN_WORDS:
         return []
     return [(Kind.OPENING, user.opening, user), (Kind.ENDING, user.ending, user)]
+
+
+def _middles(system: TextSketch | None, user: TextSketch, total: int) -> list[tuple[Kind, int, TextSketch]]:
+    if total > FAMILIAR and (user.content >> 16) % SPARSE:
+        return []
+    found = [] if system is None or not system.passages else [(Kind.CLAUSE, system.passages[0], system)]
+    return [*found, (Kind.PASSAGE, user.passages[0], user)] if user.passages else found

@@ -19,8 +19,8 @@ Size
     A bucket: 22 bytes, 9 a content up to 288, 39 a caller up to 3,744 (18 where it is an exit), and 10 from three
     callers on; Redis adds about 90 for its field. It lives a day, from three callers on two weeks after its last
     request.
-    The doorkeeper: 2 x 2 rows of 131,072 bytes in each of 64 shards, 32 MiB in all once it is full; at 16 million
-    different texts a day (a million callers) one in about fifteen of those that nobody shares is let in all the same.
+    The doorkeeper: 2 x 2 rows of 262,144 bytes in each of 64 shards, 64 MiB in all; at 22 million different texts a day
+    (a million callers) one in about six of those that nobody shares is let in all the same.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from proxy.state.sharers import counts, packed, size_of, takes_up
 
 SHARDS = 64
 """Enough to spread over any cluster, few enough to be read one by one."""
-WIDTH = 1 << 17
+WIDTH = 1 << 18
 """Cells of a row of the doorkeeper, in one shard."""
 PERIOD = 86400.0
 """A campaign of a few requests a day must be let in within one generation or two."""
@@ -97,7 +97,7 @@ def group_of(shard: int) -> str:
 
     Replicas of an older version go on with buckets of their own.
     """
-    return f"b2:{shard}"
+    return f"b3:{shard}"
 
 
 def name_of(sighting: Sighting) -> str:

@@ -4,7 +4,7 @@
 -- well (2: it is no request, but an answer taken up), six bytes of content, the caller's entry (39 bytes, see
 -- sharers.py; 18 in a bucket that is an exit). Answers for each nothing, or why it was not kept.
 local PERIOD, YOUNG, GROWN, FEW, ORGS, CALLERS, CONTENTS = 86400, 86400, 1209600, 3, 3, 96, 32
-local HEAVY, WEIGHT, WIDTH, FULL = 32, 4, 131072, 39
+local HEAVY, WEIGHT, WIDTH, FULL = 32, 4, 262144, 39
 local NOTHING, ALL = rep('\0', 6), rep('\255', 8)
 
 -- Digests as numbers: how strings compare depends on the server's locale.

@@ -9,7 +9,7 @@ import pytest
 from proxy.core.features import Client, Contradiction, Elicitation, Features
 from proxy.core.sighting import Kind, Manner
 from proxy.core.tally import Spread
-from proxy.detectors.sightings import EVERYONE, GAPS, client_of, marks, model_of, sightings
+from proxy.detectors.sightings import EVERYONE, FAMILIAR, GAPS, SPARSE, client_of, marks, model_of, sightings
 from tests.detectors.scenes import ask, asks, past, rest, text
 
 CALLER = "k_00000000000000a7"
@@ -35,6 +35,34 @@ def test_a_request_is_seen_by_its_texts_and_its_exit() -> None:
 def test_short_texts_tie_nobody() -> None:
     """What is said by chance is no bucket."""
     assert marks(request(user=text(words=15), system=text(words=7))) == ()
+
+
+def test_a_request_is_seen_in_the_middle_of_its_texts() -> None:
+    """By the first passage of each; it is recognised by all of them, and a short text has none."""
+    asked = request(system=text(words=30, passages=(11, 12)), user=replace(LONG, passages=(21, 22)))
+    middles = (Kind.CLAUSE, Kind.PASSAGE)
+    found = [(one.kind, one.digest) for one in sightings(asked, past(asks=asks(count=5))) if one.kind in middles]
+    assert found == [(Kind.CLAUSE, 11), (Kind.PASSAGE, 21)]
+    assert {mark for mark in marks(asked) if mark[0] in middles} == {
+        (Kind.CLAUSE, 11), (Kind.CLAUSE, 12), (Kind.PASSAGE, 21), (Kind.PASSAGE, 22),
+    }  # fmt: skip
+    assert not {one.kind for one in sightings(request(), past())} & {*middles}
+
+
+def test_who_asks_a_lot_is_seen_there_less_often() -> None:
+    """A caller's first requests are all seen in passages, later ones with every fourth content."""
+    users = [replace(LONG, content=number << 16, passages=(21,)) for number in range(SPARSE)]
+    for total, often in ((FAMILIAR, SPARSE), (FAMILIAR + 1, 1)):
+        known = past(asks=asks(count=total))
+        seen = [one for user in users for one in sightings(request(user=user), known) if one.kind is Kind.PASSAGE]
+        assert len(seen) == often
+
+
+def test_an_answer_is_taken_up_from_a_passage_too() -> None:
+    """The next turn of a conversation is seen in the passage that it began with."""
+    asked = request(user=text(words=5), opened=text(words=40, passages=(21, 22)))
+    found = [one for one in sightings(asked, past(asks=asks(count=5))) if one.kind is Kind.PASSAGE]
+    assert [(one.digest, one.manner & Manner.TAKEN_UP) for one in found] == [(21, Manner.TAKEN_UP)]
 
 
 @pytest.mark.parametrize(("total", "sampled"), [(1, True), (2, True), (3, False), (16, True), (17, False)])
