@@ -23,13 +23,16 @@ _FIELDS = (
 _QUOTED_FIELDS = "thinking thoughts cot scratchpad"
 # Not "question" and "input": those head the prompts of everybody who has documents searched.
 _INSTRUCTION = (
-    "instruction human 指令 指示 инструкция задание consigne anweisung instrucción instruccion 지시 ユーザー 用户 "
+    "instruction_ human_ 指令 指示 инструкция задание consigne anweisung instrucción instruccion 지시 ユーザー 用户 "
     "пользователь utilisateur nutzer usuario 사용자"
 )
 _RESPONSE = (
     "response output answer solution completion assistant bot 回答 回复 答案 助手 応答 アシスタント 输出 出力 ответ "
     "ассистент вывод réponse reponse antwort respuesta assistent asistente 응답 답변 비서 출력"
 )
+
+_ASKED = '"question"·and·"answer" "question","answer" "question",·"answer"'
+_HEADED = ("##·{}", "##{}", "@@·{}")
 
 
 def _marks(*forms: tuple[str, str]) -> str:
@@ -44,6 +47,7 @@ WORDS: Words = {
         ("<{}>", _THOUGHTS),
         ("<|{}|>", _TOKENS),
         ("[[{}", _THOUGHTS),
+        ("[/{}", _THOUGHTS + " thought thoughts"),
         # In single brackets most of these words are honest placeholders.
         ("[{}]", _IN_BRACKETS),
     ),
@@ -51,10 +55,10 @@ WORDS: Words = {
     "field": _marks(("{}", _FIELDS), ('"{}"', _QUOTED_FIELDS)),
     "slot": "json|yaml|xml|markdown",
     "data": "jsonl|sharegpt|alpaca|rlhf|sft_|dpo_|self-instruct|evol-instruct",
-    "pair": _marks(("{}", '"instruction" instruction/output (query,')),
+    "pair": _marks(("{}", f'"instruction" instruction/output (query, {_ASKED}')),
     "chosen": "chosen",
     "rejected": "rejected",
     "wrapper": _marks(("{}", "[inst] <<sys>> <|im_start|> <start_of_turn> <|start_header_id|> <|user|>")),
-    "heading": _marks(("##·{}", _INSTRUCTION), ("##{}", _INSTRUCTION), ("{}", "instruction:")),
-    "replying": _marks(("##·{}", _RESPONSE), ("##{}", _RESPONSE), ("{}", "output: response:")),
+    "heading": _marks(*((form, _INSTRUCTION) for form in _HEADED), ("{}", "instruction:")),
+    "replying": _marks(*((form, _RESPONSE) for form in _HEADED), ("{}", "output: response:")),
 }

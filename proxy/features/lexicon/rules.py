@@ -36,16 +36,18 @@ BESIDE: tuple[Beside, ...] = beside("""
     retraced  = imitate       + reader|model
     described = describe      + task|quest
     fulfilled = fulfil        + request
+    toughened = harder        + query
     theirs    = others        & thought|reason
     tagged    = mark          + thought|reason
-    numerous  = many          + task
-    several   = many          + quest|talk|pair|data|sample
-    hardened  = harder|limits + task
+    numerous  = many          & task
+    several   = many          + quest|talk|pair|data|dataset|sample
+    hardened  = harder        + task
+    tightened = add           & limits
     drilled   = harder        + quest
     unsaid    = no            + said
     parley    = person        + bot
     posed     = bot           + quest|task
-    staged    = make|play     + talk
+    staged    = make|play     & talk
     withheld  = no            & show|write
     traced    = write|make    + run
     ledup     = leads         + thought|reason
@@ -54,6 +56,14 @@ BESIDE: tuple[Beside, ...] = beside("""
     told      = show|write    + thought|reason|token
     made      = make          + data|pair|talk|task|quest
     shown     = write         + thought|reason
+    feigned   = asif          + foreknown|selfmade
+    unknowing = no            + foreknown
+    batch     = make          & many
+    verbosely = write|explain & long
+    bridged   = bridge        + thought|reason
+    foreseen  = hindsight     + thought|reason|think
+    turned    = recover|rewrite + answer|given
+    produced  = make          & data|dataset|pair
 """)
 
 # One who asks how a thing is done, or speaks of somebody else's mind, does not ask for the model's.
@@ -66,7 +76,7 @@ _DISCLOSURE = (
         f"thought full long|before|flow answer !brief {_OURS}",
         f"thought lengthy !brief {_OURS}",
         f"monologue your write|show|visible !brief {_OURS}",
-        f"protected uncut !brief {_OURS}",
+        f"protected uncut !brief !grade {_OURS}",
         f"own|whole|reason flow !brief !opinion {_OURS}",
         f"aloud|crossing uncut|raw|detour|tried|long !brief {_OURS}",
         f"own|thought|reason retraced {_OURS}",
@@ -74,7 +84,12 @@ _DISCLOSURE = (
         f"flow considered|tried !brief {_OURS}",
         f"own|whole|lengthy kept|strayed {_OURS}",
         f"lengthy detour|tried|uncut|flow|taught {_OURS}",
-        f"crossing|flow uncut|raw|full|detour|tried|every answer|think {_OURS}",
+        f"crossing uncut|raw|full|detour|tried|every answer|think {_OURS}",
+        f"flow uncut|raw|full|detour|tried|every think|reason|thought|considered {_OURS}",
+        f"thought considered|every flow|tried|considered !brief !grade {_OURS}",
+        f"whole tried|detour|raw|hidden !brief !grade {_OURS}",
+        f"thought raw shown|whole|own !brief {_OURS}",
+        f"lengthy shown before|answer|first !brief !grade !judge {_OURS}",
         f"detour uncut|raw answer|think {_OURS}",
         f"detour kept tried {_OURS}",
         f"own|thought|whole taught {_OURS}",
@@ -88,15 +103,18 @@ _DISCLOSURE = (
         # Agents: whole thoughts before every act, or trajectories.
         "acting shown full|raw|uncut|detour|tried|long|taught !brief !grade",
         "call minded|crossing|tried|considered full|raw|uncut|long|kept !brief !grade",
-        "traced reason|thought|think !judge",
+        "traced reason|thought !judge !grade",
         "run reason|thought|think taught|lengthy|whole|shown !judge",
-        "considered every answer before",
+        "considered every answer|acting|call write|show|answer before",
+        "call verbosely acting !brief !grade !judge",
+        "run reason|thought gap|data|learn !judge !grade",
     ),
     *rules(
         Elicitation.DISCLOSURE,
-        "thought uncut|raw|tried|detour|flow|crossing|aloud shown|whole|own !brief !howto !theirs",
-        f"whole uncut|raw|tried|detour|flow|hidden !brief {_OURS}",
+        "thought uncut|tried|detour|flow|crossing|aloud shown|whole|own !brief !howto !theirs",
+        f"whole uncut|tried|detour|flow !brief {_OURS}",
         f"own|lengthy uncut|raw detour|tried|flow|taught !brief {_OURS}",
+        "traced whole|lengthy|rawly !judge !grade !brief",
         across=True,
     ),
 )
@@ -105,7 +123,17 @@ _REVERSE = (
     *rules(
         Elicitation.REVERSE,
         f"regained ledup|solved|gap|answer !grade {_OURS}",
-        f"solved|answer unseen shown|ledup|regained {_OURS}",
+        f"solved unseen shown|ledup|regained !grade !judge {_OURS}",
+        f"answer unseen ledup|regained|thought !grade !judge {_OURS}",
+        f"unseen ledup shown !grade !judge {_OURS}",
+        f"unknowing solved working|step !grade !judge {_OURS}",
+        f"minded hindsight {_OURS}",
+        f"unknowing shown reason|thought !grade !judge {_OURS}",
+        f"bridged answer quest|task|request|pair !grade !judge {_OURS}",
+        f"gap ledup answer|solved {_OURS}",
+        f"foreseen answer|given|solved|mindof !grade !judge {_OURS}",
+        f"turned natural|aloud|monologue reason|thought !grade !judge {_OURS}",
+        f"asif solved|answer whole|thought|own !grade {_OURS}",
         f"kept_back ledup answer {_OURS}",
         f"regained mindof {_OURS}",
         f"unfold reason|thought {_OURS}",
@@ -115,6 +143,7 @@ _REVERSE = (
     *rules(
         Elicitation.REVERSE,
         f"solved ledup shown|regained !grade {_OURS}",
+        f"feigned shown|ledup|regained reason|thought !grade !judge {_OURS}",
         across=True,
     ),
 )
@@ -122,54 +151,75 @@ _REVERSE = (
 _TAGS = rules(
     Elicitation.TAGS,
     "tag !howto",
-    "tagged reason|thought !brief",
+    "tagged reason|thought !brief !opinion",
     "field answer|slot !brief",
     "slot whole|rawly|monologue answer !brief !grade",
     "slot two reason|thought answer !brief !grade !tool",
+    "parse whole|lengthy|thought write !brief !grade !judge",
 )
 
 _SYNTHESIS = rules(
     Elicitation.SYNTHESIS,
-    "numerous made",
+    "numerous made !muse !search",
     "posed task|quest made persona|novel|seed",
-    "posed numerous made",
-    "seed task|quest made many",
+    "posed numerous made !search",
+    "seed task|quest made many !muse",
+    "seed task many make",
     "spark task|quest made|make",
-    "task made persona|novel|taught",
+    "spark snippet task|quest make",
+    "task made persona|novel|taught !search",
     "which would task",
-    "data made",
-    "data pair|both|talk many",
-    "pair made",
+    "data produced !engineering !grade !judge",
+    "data several make !engineering !grade !judge",
+    "data quest|pair|talk answer rewrite !engineering !grade !judge",
+    "dataset produced several|numerous|pair|talk|posed|parley !engineering !grade !judge",
+    "data pair|both|talk many !engineering",
+    "pair made !grade !judge",
     "both made|play talk|task|quest",
+    "alternate parley|bot talk|play|make|write",
     "staged parley",
     "play posed made",
-    "persona make bot",
+    "persona made bot",
     "hardened rewrite|made",
-    "drilled given rewrite|made",
+    "tightened rewrite|made task|quest",
+    "toughened rewrite|made",
+    "drilled given|seed rewrite|made",
     "evolve task|quest",
     "backward quest|task",
     "enlarge rewrite|made data",
     "chosen rejected",
     "chosen|rejected answer data",
+    "traced many sample",
+    "refusal answer data write|make !engineering !grade",
+    "critique revise answer data|dataset",
+    "contrast answer data write !grade !judge !engineering",
+    "contrast answer pair write !grade !judge",
+    "losing write|make|rewrite !grade !judge !choices",
     "contrast answer data|label|pair made !grade",
     "contrastive answer",
     "corrupt answer data|rejected|bot|example",
+    "flawed answer make|rewrite !grade !judge !choices",
     "revise principle data",
+    "critique revise principle answer",
     "refusal rewrite data|answer",
     "safely rewrite|answer refusal|bot",
+) + rules(
+    Elicitation.SYNTHESIS,
+    "data batch sample|pair|task|quest|talk !engineering !grade !judge",
+    across=True,
 )
 
 _WRAPPER = (
-    *rules(Elicitation.WRAPPER, "wrapper", "described fulfilled", "curious bot"),
-    *rules(Elicitation.WRAPPER, "heading replying", across=True),
+    *rules(Elicitation.WRAPPER, "wrapper", "described fulfilled", "curious bot talk"),
+    *rules(Elicitation.WRAPPER, "heading replying", "described fulfilled", across=True),
 )
 
 _STEPS = rules(
     Elicitation.STEPS,
     "step",
     "working",
-    "own write|explain|before|answer !howto !theirs",
-    "whole write|explain !theirs",
+    "own write|explain|before|answer !howto !theirs !withheld",
+    "whole write|explain !theirs !withheld",
     "reason before|first answer !theirs",
     "reason acting !theirs",
     "thought write|before answer !theirs",
@@ -198,10 +248,10 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 ANCHORS: frozenset[str] = frozenset({
-    "aloud", "backward", "bad", "better", "bot", "both", "call", "chosen", "considered", "contrastive", "corrupt",
-    "critique", "curious", "data", "describe", "detour", "enlarge", "evolve", "field", "flow", "grade", "harder",
-    "heading", "judge", "limits", "mark", "mind", "monologue", "pair", "persona", "principle", "quiz", "rank", "reason",
-    "refusal", "rejected", "run", "safely", "seed", "spark", "step", "tag", "task", "thought", "token", "unfold",
-    "verdict", "working", "would", "wrapper",
+    "aloud", "alternate", "backward", "bad", "better", "bot", "both", "call", "chosen", "considered", "contrastive",
+    "corrupt", "critique", "curious", "data", "dataset", "describe", "detour", "enlarge", "evolve", "field", "flawed",
+    "flow", "grade", "harder", "heading", "hindsight", "judge", "limits", "losing", "mark", "mind", "monologue",
+    "pair", "persona", "principle", "quiz", "rank", "reason", "refusal", "rejected", "run", "safely", "seed", "spark",
+    "step", "tag", "task", "thought", "token", "unfold", "verdict", "working", "would", "wrapper",
 })  # fmt: skip
 """Concepts that are rare in other texts. Every rule has one that is: the others are only looked for beside them."""

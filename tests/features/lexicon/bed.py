@@ -1,8 +1,9 @@
 """The paraphrase bed: requests for training material in our own words, by intent and language, and honest neighbours.
 
-One file a language under `bed/`: a line `[intent]`, then a paraphrase a line. `bed/honest.txt` has what others say with
-the same words: `[plain]` should ask for nothing, `[weak]` is tutors, evaluations and judges. A digest of the text
-decides which half a line belongs to: the lexicon was widened with one half in view; docs/detection.md tells both.
+A file a language and round under `bed/`, `english-2.txt` is the second: a line `[intent]`, then a paraphrase a line.
+`honest.txt` has what others say with the same words: `[plain]` should ask for nothing, `[weak]` is tutors, evaluations
+and judges, `[doubtful]` what honest programs and collectors say alike: it is counted, not forbidden. A digest of the
+text decides which half a line belongs to: the lexicon was widened with one half in view; docs/detection.md tells both.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Line(NamedTuple):
     language: str
     intent: str
     text: str
+    round: int = 1
 
     @property
     def held_out(self) -> bool:
@@ -55,20 +57,22 @@ class Line(NamedTuple):
 def paraphrases() -> Iterator[Line]:
     """Every request for training material."""
     for path in sorted(BED.glob("*.txt")):
-        if path.stem != "honest":
+        if not path.stem.startswith("honest"):
             yield from read(path)
 
 
 def honest() -> Iterator[Line]:
     """Every honest neighbour."""
-    return read(BED / "honest.txt")
+    for path in sorted(BED.glob("honest*.txt")):
+        yield from read(path)
 
 
 def read(path: Path) -> Iterator[Line]:
     """The lines of one file."""
     intent = ""
+    language, _, later = path.stem.partition("-")
     for text in path.read_text(encoding="utf-8").splitlines():
         if heading := _HEADING.fullmatch(text):
             intent = heading[1]
         elif text:
-            yield Line(path.stem, intent, text)
+            yield Line(language, intent, text, int(later or 1))
