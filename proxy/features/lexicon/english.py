@@ -148,8 +148,7 @@ WORDS: Words = {
     "summary of the thought|summary of reasoning|expand this|expand the|compressed chain|expand it into a long|"
     "unpack the|unpack this|long-form reasoning",
     "gap": "gap_|missing|hole_|lacks|absent|left blank|blank",
-    "parse": "regex|parsed|parser|strip it|strip them|stripped|extract it|be extracted|automatically extract|"
-    "stored as",
+    "parse": "regex|parsed|parser|strip it|strip them|stripped|extract it|be extracted|automatically extract|stored as",
     "asif": "as if|as though|pretend|hide that|conceal that|as though you|as if you|act like you|never let on|"
     "not let on",
     "know": "know|seen|see_|told|reveal|mention|referr|given_|let on|aware|look|hint|notice|disclos|allud|acknowledg|"
