@@ -5,6 +5,7 @@ background   what is usual among all callers
 ties         what ties callers besides text: exits, waves of accounts, common company
 conduct      what callers of a pool do alike: in step, moved, disguised, echoing, deaf
 evidence     a pool and its ties -> signals of independent kinds, and a risk
+weighing     pools -> their evidence, and not again while nothing has changed
 correlate    all pools -> campaigns, the same ones as before where they are
 record       a campaign, and what it is recognised by
 watching     buckets as they change -> campaigns

@@ -13,11 +13,11 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from proxy.campaigns.background import PRIOR_CALLERS, Background
-from proxy.campaigns.conduct import disguised, echoing, in_step, moved, untaken
-from proxy.campaigns.evidence import Case, Ties, case_of, risk_of
+from proxy.campaigns.evidence import Case, risk_of
 from proxy.campaigns.pool import Pool, callers_of
 from proxy.campaigns.record import Mark, Record
-from proxy.campaigns.ties import Exits, company, meshed, wave
+from proxy.campaigns.ties import Exits, company, meshed
+from proxy.campaigns.weighing import Weighing
 from proxy.core.campaign import Bucket, Campaign
 from proxy.core.sighting import Kind, Sharer
 from proxy.core.signal import Family, Signal
@@ -51,16 +51,25 @@ def correlate(
     former: Sequence[Record],
     now: float,
     ignored: Container[str] = (),
+    weighing: Weighing | None = None,
 ) -> tuple[Record, ...]:
-    """The campaigns that hold now, each with the id that it had. Signals that are `ignored` do not count."""
+    """The campaigns that hold now, each with the id that it had. Signals that are `ignored` do not count.
+
+    `weighing` spares whoever looks again and again to weigh what has not changed, and changes nothing else.
+    """
+    weighing = weighing or Weighing()
     known = {mark for record in former for mark in record.marks}
     meshes: dict[Mark, frozenset[int]] = {}
     found: list[Case] = []
     rest: list[Case] = []
     for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
         mesh = meshes[mark_of(pool)] = meshed(pool, exits)
-        case = case_of(pool, ties_of(pool, len(mesh) / len(pool.members), background), ignored)
-        (found if case.risk >= (LEAVE if mark_of(pool) in known else FOUND) else rest).append(case)
+        case = weighing.case(pool, len(mesh) / len(pool.members), background, ignored)
+        if case.risk >= (LEAVE if mark_of(pool) in known else FOUND):
+            found.append(case)
+        elif _alike(case):
+            rest.append(case)
+    weighing.keep(meshes)
     groups = [grown(group, rest, background) for group in joined(found, former, background)]
     taken: set[str] = set()
     records = []
@@ -71,16 +80,13 @@ def correlate(
     return tuple(records)
 
 
-def ties_of(pool: Pool, mesh: float, background: Background) -> Ties:
-    """What ties the callers of a pool; `mesh`: share of them on exits of their own."""
-    return Ties(
-        mesh, wave(pool, background), in_step(pool), moved(pool, background), disguised(pool, background),
-        echoing(pool, background), untaken(pool),
-    )  # fmt: skip
-
-
 def gate(pool: Pool, background: Background) -> bool:
-    """Whether a pool is worth testing."""
+    """Whether a pool is worth testing, among so many callers."""
+    return pool.callers < EVERYBODY * max(background.callers, PRIOR_CALLERS) and worth(pool)
+
+
+def worth(pool: Pool) -> bool:
+    """Whether a pool is worth testing by what it shows itself."""
     return (
         pool.orgs >= ORGS
         and pool.requests >= REQUESTS
@@ -90,7 +96,6 @@ def gate(pool: Pool, background: Background) -> bool:
             # Agents say one thing again with every step of it: there it is enough that each brings work of its own.
             or (pool.strong >= LONE and pool.contents >= pool.orgs)
         )
-        and pool.callers < EVERYBODY * max(background.callers, PRIOR_CALLERS)
     )
 
 
@@ -123,13 +128,13 @@ def joined(cases: Sequence[Case], former: Sequence[Record], background: Backgrou
 
 
 def grown(group: list[Case], rest: list[Case], background: Background) -> list[Case]:
-    """A group with the pools of the rest that its callers keep, too; those are taken out of the rest."""
+    """A group with the pools of the rest, all `_alike`, that its callers keep, too; they are taken out of the rest."""
     group, members = list(group), {caller for case in group for caller in case.pool.members}
     more = True
     while more:
         more = False
         for case in tuple(rest):
-            if _alike(case) and related(case.pool, members, background):
+            if related(case.pool, members, background):
                 group.append(case)
                 rest.remove(case)
                 members |= case.pool.members.keys()

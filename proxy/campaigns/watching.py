@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from proxy.campaigns.background import UNKNOWN, Background
-from proxy.campaigns.correlate import correlate
+from proxy.campaigns.correlate import correlate, worth
 from proxy.campaigns.pool import Pool, pool_of
 from proxy.campaigns.record import Record, kept
 from proxy.campaigns.ties import births_of, exits_of
+from proxy.campaigns.weighing import Weighing
 from proxy.core.sighting import Kind, Shared
 
 # As long as a caller is remembered: who was last seen in a bucket before that has left it.
@@ -23,6 +24,10 @@ class Watching:
         self._pools: dict[tuple[Kind, int], Pool] = {}
         self._exits: dict[int, Shared] = {}
         self._everyone: dict[int, Shared] = {}
+        self._background: Background | None = None
+        """As it is while nothing of the sample of everybody has changed."""
+        self._births: tuple[float, ...] = ()
+        self._weighing = Weighing()
 
     def read(self, buckets: Iterable[Shared], now: float) -> None:
         """Take in buckets that have changed."""
@@ -30,9 +35,16 @@ class Watching:
             if bucket.kind is Kind.EXIT:
                 self._exits[bucket.digest] = bucket
             elif bucket.kind is Kind.EVERYONE:
-                self._everyone[bucket.digest] = bucket
+                self._everyone[bucket.digest], self._background = bucket, None
             else:
-                self._pools[bucket.kind, bucket.digest] = pool_of(bucket, now - LIFE)
+                self._pool(pool_of(bucket, now - LIFE))
+
+    def _pool(self, pool: Pool) -> None:
+        """Keep a pool for as long as it is worth testing."""
+        if worth(pool):
+            self._pools[pool.kind, pool.digest] = pool
+        else:
+            self._pools.pop((pool.kind, pool.digest), None)
 
     def find(self, now: float, ignored: Container[str] = (), *, whole: bool = True) -> tuple[Record, ...]:
         """The campaigns that hold now. Signals that are `ignored` do not count.
@@ -41,18 +53,22 @@ class Watching:
         """
         self._forget(now)
         exits = exits_of(self._exits.values(), now)
-        found = correlate(self._pools.values(), exits, self.background(), self.records, now, ignored)
+        pools, weighing = self._pools.values(), self._weighing
+        found = correlate(pools, exits, self.background(), self.records, now, ignored, weighing)
         self.records = found if whole else kept(found, self.records)
         return self.records
 
     def background(self) -> Background:
         """What is usual among all callers."""
-        everyone = tuple(self._everyone.values())
-        if not everyone:
-            return UNKNOWN
-        callers = sum(len(each.callers) / each.share for each in everyone)
-        people = {one.caller: one for each in everyone for one in each.callers}
-        return Background(callers, births_of(everyone), tuple(people.values()))
+        if self._background is None:
+            everyone = tuple(self._everyone.values())
+            callers = sum(len(each.callers) / each.share for each in everyone)
+            people = {one.caller: one for each in everyone for one in each.callers}
+            births = births_of(everyone)
+            # Somebody comes all the time, but seldom for the first time: the same accounts are the same value.
+            self._births = self._births if births == self._births else births
+            self._background = Background(callers, self._births, tuple(people.values())) if everyone else UNKNOWN
+        return self._background
 
     def _forget(self, now: float) -> None:
         self._pools = {mark: pool for mark, pool in self._pools.items() if pool.last + LIFE > now}

@@ -64,3 +64,25 @@ def test_half_a_look_lets_nothing_go() -> None:
     assert len(second.records) == 2
     second.find(NOW)
     assert len(second.records) == 1
+
+
+def test_a_text_that_is_no_collection_any_more_is_let_go() -> None:
+    """A bucket that was a campaign's and is common property when it is read again counts no longer."""
+    watching = Watching()
+    watching.read([bucket(fleet(25, weak=5))], NOW)
+    assert len(watching.find(NOW)) == 1
+    watching.read([bucket(fleet(25, weak=5), contents=tuple([(1, True)] * 20))], NOW + 60)
+    assert watching.find(NOW + 60) == ()
+
+
+def test_looking_often_finds_what_looking_once_does() -> None:
+    """What was known of buckets, exits and everybody in between leaves no trace in what is found."""
+    people = fleet(25, weak=5)
+    everyone = [bucket(crowd(96), kind=Kind.EVERYONE, digest=digit) for digit in range(3)]
+    often, once = Watching(), Watching()
+    for step, read in enumerate(([bucket(people[:12])], everyone[:1], pairs(people), [bucket(people)], everyone[1:])):
+        often.read(read, NOW)
+        often.find(NOW + step)
+    often.records = ()
+    once.read([*everyone, *pairs(people), bucket(people)], NOW)
+    assert often.find(NOW + 9) == once.find(NOW + 9) != ()
