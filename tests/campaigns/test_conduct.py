@@ -119,7 +119,8 @@ def test_system_prompts_stand_over_whole_conversations() -> None:
     """That nobody goes on from a system prompt says nothing: every turn is seen with it."""
     people = mixed(30, talks=0.5, requests=4)
     assert untaken(pool(people, kind=Kind.SYSTEM)).due == untaken(pool(people, kind=Kind.HEADING)).due == 0.0
-    assert untaken(pool(people, kind=Kind.ENDING)).due > 0.0
+    assert untaken(pool(people, kind=Kind.CLAUSE)).due == 0.0
+    assert untaken(pool(people, kind=Kind.ENDING)).due == untaken(pool(people, kind=Kind.PASSAGE)).due > 0.0
 
 
 def test_who_never_converses_would_not_take_up_these() -> None:

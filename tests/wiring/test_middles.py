@@ -35,6 +35,7 @@ rules:
 """
 HOUR, DAY = 3600.0, 86400.0
 DAYS = 2.0
+WATCH = 0.55
 ORGS = 20
 FLEET = (
     "read the material in between and answer the question that it leads to; explain your reasoning step by step, name "
@@ -113,6 +114,14 @@ def student(key: str, chance: Random, middle: str) -> Iterator[Row]:
         day += 1
 
 
+def copycat(key: str, chance: Random, middle: str) -> Iterator[Row]:
+    """A person who was made to send the fleet's template now and then, and does other things beside it."""
+    for number, row in enumerate(person(key, chance, middle)):
+        if number % 3:
+            row["body"] = said(around(chance, words(chance, 40)))
+        yield row
+
+
 HONEST: dict[str, tuple[Life, str, int]] = {
     "extension": (person, EXTENSION, 40),
     "plugin": (person, PLUGIN, 25),
@@ -129,6 +138,7 @@ def traffic(days: float) -> tuple[list[Row], list[Row]]:
     lives = {f"sk-fleet-{number}": (paced, FLEET, f"fleet-{number % ORGS}") for number in range(SIZE)}
     for kind, (life, middle, size) in HONEST.items():
         lives |= {f"sk-{kind}-{number}": (life, middle, f"{kind}-{number}") for number in range(size)}
+    lives |= {f"sk-copycat-{number}": (copycat, FLEET, f"copycat-{number}") for number in range(6)}
     homes = dict(zip(sorted(lives, key=lambda key: Random(key).random()), range(len(lives)), strict=True))  # noqa: S311
     rows: list[Row] = []
     lived = [life(key, Random(key), middle) for key, (life, middle, _) in lives.items()]  # noqa: S311
@@ -150,6 +160,10 @@ class Seen:
     def __init__(self) -> None:
         self.degraded: defaultdict[str, int] = defaultdict(int)
         self.asked: defaultdict[str, int] = defaultdict(int)
+        self.copied = 0
+        """Requests of copycats with the template."""
+        self.framed = 0.0
+        """The highest risk of a copycat."""
         self.campaigns: set[str] = set()
         self.kinds: set[Kind] = set()
         self.members = 0
@@ -164,6 +178,9 @@ async def lived(path: Path, rows: list[Row], keys: list[Row]) -> Seen:
         _, ruling = await actors.play(read_line(orjson.dumps(row)), number)
         seen.asked[kind] += 1
         seen.degraded[kind] += bool(ruling.decision.rules)
+        if kind == "copycat":
+            seen.copied += FLEET in row["body"]["messages"][-1]["content"]
+            seen.framed = max(seen.framed, 0.0 if ruling.decision.rules else ruling.decision.risk)
     records = set(actors._outlook.roster.by_mark.values())
     seen.campaigns = {record.campaign.id for record in records}
     seen.kinds = {kind for record in records for kind, _ in record.marks}
@@ -175,6 +192,7 @@ async def test_a_fleet_that_greets_at_random_is_one_campaign(tmp_path: Path) -> 
     """Sixty keys of twenty orgs are found by a passage of their template, and nobody else is touched.
 
     Not the users of an extension, a plug-in, a CI action or a library's prompt, no class and no readers of one article.
+    Who copies the template has those requests answered plainly, and its others not; they do not speak against it.
     """
     seen = await lived(tmp_path / "keys.jsonl", *traffic(DAYS))
     assert len(seen.campaigns) == 1
@@ -182,7 +200,9 @@ async def test_a_fleet_that_greets_at_random_is_one_campaign(tmp_path: Path) -> 
     assert seen.members > 0.9 * SIZE
     assert seen.degraded["fleet"] > 0.7 * seen.asked["fleet"]
     assert all(seen.asked[kind] > 100 for kind in HONEST)
-    assert {kind for kind, many in seen.degraded.items() if many} == {"fleet"}
+    assert {kind for kind, many in seen.degraded.items() if many} == {"fleet", "copycat"}
+    assert 0 < seen.degraded["copycat"] <= seen.copied
+    assert seen.framed <= WATCH
 
 
 async def test_without_passages_nothing_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
