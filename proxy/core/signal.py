@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Family(StrEnum):
@@ -38,3 +39,13 @@ class Signal(NamedTuple):
     def why(self) -> str:
         """The sentence, for an operator."""
         return self.sentence.format(*self.details)
+
+
+_new: Callable[[type[Signal], tuple[Any, ...]], Signal] = tuple.__new__
+
+
+def signal(
+    name: str, family: Family, value: float, score: float, sentence: str, details: tuple[float, ...] = ()
+) -> Signal:
+    """A `Signal` at half the price: a request makes twenty, and the class's own maker calls one of its own."""
+    return _new(Signal, (name, family, value, score, sentence, details))

@@ -1,4 +1,8 @@
-"""The contract of a detector, and the one curve that all of them use."""
+"""The contract of a detector, and the one curve that all of them use.
+
+Every request is judged by all of them, so each names its family once (asking an enum for a member costs as much as two
+ramps), and those that mostly have nothing to say keep the signals that say so.
+"""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ Indicators: use around the clock without idle time (AA26-251A), a flat day, gaps
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp, trust
 from proxy.detectors.profile import Profile
+
+_FAMILY = Family.CADENCE
 
 # Standard deviation of the logarithm of gaps: a timer has less than 0.3, a loop with constant concurrency about 1
 # (exponential gaps: 1.28), people with sessions and pauses 2 to 3.
@@ -27,12 +29,12 @@ def cadence(features: Features, seen: Profile) -> tuple[Signal, ...]:
     awake = ramp(pace.observed, OBSERVED, 48) * (1.0 - ramp(pace.longest_rest, SLEEPLESS, SLEEP))
     restless = awake * ramp(pace.active, 16, 22)
     return (
-        Signal(
-            "cadence.regularity", Family.CADENCE, regular, regular,
+        signal(
+            "cadence.regularity", _FAMILY, regular, regular,
             "gaps between requests vary by a factor of e^{:.1f}", (pace.spread,),
         ),
-        Signal(
-            "cadence.restless", Family.CADENCE, restless, restless,
+        signal(
+            "cadence.restless", _FAMILY, restless, restless,
             "active in {} of the last 24 hours, longest rest {} h in two days", (pace.active, pace.longest_rest,),
         ),
     )  # fmt: skip

@@ -8,11 +8,13 @@ embedding space). This is shape, as `sweep` is.
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.core.tally import Spread
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 from proxy.detectors.sweep import stand_alone
+
+_FAMILY = Family.COVERAGE
 
 # Eight bits: enough to tell one task from everything, few enough that a hundred questions touch a third of them.
 CELLS = 256
@@ -28,12 +30,14 @@ def coverage(features: Features, seen: Profile) -> tuple[Signal, ...]:
     del features
     novelty, single = seen.novelty, seen.slow.single
     width = breadth(seen)
-    score = stand_alone(seen) * ramp(width, NARROW, WIDE) * ramp(seen.asks.count, CURIOUS, COLLECTION)
+    wide, many = ramp(width, NARROW, WIDE), ramp(seen.asks.count, CURIOUS, COLLECTION)
+    # Most callers have one task, or a few questions.
+    score = stand_alone(seen) * wide * many if wide > 0.0 and many > 0.0 else 0.0
     return (
-        Signal("coverage.novelty", Family.COVERAGE, novelty, 0.0, "{:.0%} of prompts were new", (novelty,)),
-        Signal("coverage.single_turn", Family.COVERAGE, single, 0.0, "{:.0%} of requests stand alone", (single,)),
-        Signal(
-            "coverage.breadth", Family.COVERAGE, score, score,
+        signal("coverage.novelty", _FAMILY, novelty, 0.0, "{:.0%} of prompts were new", (novelty,)),
+        signal("coverage.single_turn", _FAMILY, single, 0.0, "{:.0%} of requests stand alone", (single,)),
+        signal(
+            "coverage.breadth", _FAMILY, score, score,
             "single new questions that touch {:.0%} of the topic space that chance would", (width,),
         ),
     )  # fmt: skip

@@ -16,10 +16,12 @@ from __future__ import annotations
 from math import exp, sqrt
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 from proxy.detectors.series import SPELL, USUAL, Spell
+
+_FAMILY = Family.COORDINATION
 
 # A loop without pauses is busy all the time, with several workers more than that; one that waits as long as it works
 # may have a slow disk.
@@ -53,8 +55,8 @@ def dealt(features: Features, seen: Profile) -> tuple[Signal, ...]:
     even = (1.0 - ramp(scatter, LOOP, EVENTS)) * ramp(count, FEW, MANY)
     together = ramp(found.beside, CHANCE, ALWAYS) * ramp(seen.novelty, LIST, NEW)
     return (
-        Signal(
-            "coordination.dealt", Family.COORDINATION, min(1.0, found.beside), HALF * paused * even * together,
+        signal(
+            "coordination.dealt", _FAMILY, min(1.0, found.beside), HALF * paused * even * together,
             "{:.0%} of questions for steps came while other keys of the org asked such, one every {:.0f} s, even to "
             "{:.0%}, waiting for answers {:.0%} of the time",
             (found.beside, gap, scatter, busy),

@@ -33,7 +33,8 @@ def weigh(
     """Put signals and the caller's past levels together. A level once reached is held until it has been left."""
     risk = assess(signals, ignored)
     score = tempered(risk, thresholds, corroboration)
-    rank = max(sum(score >= threshold for threshold in thresholds), seen.level.level)
+    watch, suspect, hostile = thresholds
+    rank = max((score >= watch) + (score >= suspect) + (score >= hostile), seen.level.level)
     held = seen.level.seconds[rank - 1] if 0 < rank <= len(seen.level.seconds) else 0.0
     return Evidence(signals, risk, score, level_of(rank), held)
 

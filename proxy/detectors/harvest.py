@@ -8,9 +8,11 @@ what constrained labelling uses: only the walk over biases is strong.
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp, trust
 from proxy.detectors.profile import Profile
+
+_FAMILY = Family.PRECISION
 
 # A walk that hides in one request of ten still pays; constrained labelling never changes its biases.
 HIDDEN, OPEN = 0.05, 0.25
@@ -19,27 +21,33 @@ TASKS, WALK = 8, 24
 # As weak wordings do: an evaluation with log-probabilities must stay below `suspect`.
 WEAK = 0.2
 
+_LOGPROBS, _WALK, _CHOICES = (
+    "{:.0%} of recent requests ask for log-probabilities",
+    "{:.0%} of recent requests combine log-probabilities with one of {:.0f} sets of biases",
+    "{:.1f} answers are asked for at once",
+)
+
 
 def harvest(features: Features, seen: Profile) -> tuple[Signal, ...]:
     """Shares of requests with log-probabilities, and with ever new biases beside them; mean number of choices."""
     del features
     quick, slow = seen.quick, seen.slow
-    logprobs = max(quick.logprobs, slow.logprobs)
+    logprobs, choices = max(quick.logprobs, slow.logprobs), slow.choices
+    if logprobs == 0.0 and choices == 1.0 and seen.biases is None and quick.walk == slow.walk == 0.0:
+        return _SILENT
     sets = seen.biases.distinct if seen.biases is not None else 0.0
-    walk = max(quick.walk, slow.walk) * ramp(sets, TASKS, WALK)
-    choices = slow.choices
-    worth = trust(seen.asks.count)
+    return _signals(logprobs, max(quick.walk, slow.walk) * ramp(sets, TASKS, WALK), sets, choices, seen.asks.count)
+
+
+def _signals(logprobs: float, walk: float, sets: float, choices: float, count: float) -> tuple[Signal, ...]:
+    worth = trust(count)
+    weakly, openly = worth * WEAK * ramp(logprobs, 0.2, 0.5), worth * ramp(walk, HIDDEN, OPEN)
     return (
-        Signal(
-            "precision.logprobs_share", Family.PRECISION, logprobs, worth * WEAK * ramp(logprobs, 0.2, 0.5),
-            "{:.0%} of recent requests ask for log-probabilities", (logprobs,),
-        ),
-        Signal(
-            "precision.bias_walk", Family.PRECISION, walk, worth * ramp(walk, HIDDEN, OPEN),
-            "{:.0%} of recent requests combine log-probabilities with one of {:.0f} sets of biases", (walk, sets),
-        ),
-        Signal(
-            "precision.choices", Family.PRECISION, choices, worth * WEAK * ramp(choices, 2, 8),
-            "{:.1f} answers are asked for at once", (choices,),
-        ),
-    )  # fmt: skip
+        signal("precision.logprobs_share", _FAMILY, logprobs, weakly, _LOGPROBS, (logprobs,)),
+        signal("precision.bias_walk", _FAMILY, walk, openly, _WALK, (walk, sets)),
+        signal("precision.choices", _FAMILY, choices, worth * WEAK * ramp(choices, 2, 8), _CHOICES, (choices,)),
+    )
+
+
+# Nearly all requests ask for one answer and nothing else.
+_SILENT = _signals(0.0, 0.0, 0.0, 1.0, 0.0)

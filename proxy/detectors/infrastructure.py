@@ -8,9 +8,11 @@ two are multiplied, and nothing here is strong by itself.
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp, trust
 from proxy.detectors.profile import Profile
+
+_FAMILY = Family.INFRASTRUCTURE
 
 # A developer has a script, a notebook and a tool; a pool has whatever its operators use.
 TOOLS, POOL = 3, 8
@@ -28,10 +30,15 @@ def infrastructure(features: Features, seen: Profile) -> tuple[Signal, ...]:
     contradictory = max(seen.quick.contradictory, seen.slow.contradictory)
     score = WEAK * trust(seen.asks.count) * ramp(contradictory, 0.5, 0.9)
     return (
-        Signal("infrastructure.agents", Family.INFRASTRUCTURE, agents, shared, "{:.0f} user agents", (agents,)),
-        Signal("infrastructure.networks", Family.INFRASTRUCTURE, networks, shared, "{:.0f} networks", (networks,)),
-        Signal(
-            "infrastructure.contradictions", Family.INFRASTRUCTURE, contradictory, score,
-            "headers of {:.0%} of recent requests contradict each other", (contradictory,),
-        ),
-    )  # fmt: skip
+        signal("infrastructure.agents", _FAMILY, agents, shared, "{:.0f} user agents", (agents,)),
+        signal("infrastructure.networks", _FAMILY, networks, shared, "{:.0f} networks", (networks,)),
+        _CONSISTENT if contradictory == 0.0 else _contradictory(contradictory, score),
+    )
+
+
+def _contradictory(share: float, score: float) -> Signal:
+    sentence = "headers of {:.0%} of recent requests contradict each other"
+    return signal("infrastructure.contradictions", _FAMILY, share, score, sentence, (share,))
+
+
+_CONSISTENT = _contradictory(0.0, 0.0)

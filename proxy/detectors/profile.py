@@ -22,7 +22,7 @@ A retry of an SDK says nothing new and is only read. What a budget refuses is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -117,19 +117,22 @@ class Profile(NamedTuple):
     spells: Means | None = None
 
     def named(self) -> Profile:
-        """The same with the means of `asks` named once and for all: nearly every detector looks at them."""
+        """The same with the means of `asks` and `repeats` named once and for all: most detectors look at them."""
         asks = Means(self.asks.count, self.quick, self.slow)
-        return Profile(asks, *self[1:])
+        place = _REPEATS
+        return _made(Profile, (asks, *self[1:place], Means(self.repeats.count, (), self.repeated), *self[place + 1 :]))
 
     @property
     def quick(self) -> Asks:
         """The last few requests."""
-        return _places(self.asks.quick)
+        quick = self.asks.quick
+        return quick if isinstance(quick, Asks) else _places(quick)
 
     @property
     def slow(self) -> Asks:
         """The longer past."""
-        return _places(self.asks.slow)
+        slow = self.asks.slow
+        return slow if isinstance(slow, Asks) else _places(slow)
 
     @property
     def novelty(self) -> float:
@@ -140,7 +143,8 @@ class Profile(NamedTuple):
     @property
     def repeated(self) -> Repeated:
         """How the org's prompts came again within the hour."""
-        return Repeated(*self.repeats.slow) if self.repeats.slow else NEVER
+        slow = self.repeats.slow
+        return slow if isinstance(slow, Repeated) else _again(slow)
 
 
 _NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -164,7 +168,7 @@ def tallies(
     caller, org = "c:" + features.caller, "o:" + features.org
     counts = counts and not features.client.retries
     # Prompts only, or free token counts would thin out what prompts ask for.
-    asks = _asks(features, claimed=claimed) if counts and features.operation in PROMPTED else None
+    asks = _of(features, claimed=claimed) if counts and features.operation in PROMPTED else None
     asked: dict[str, Tally] = {
         "asks": Mean(caller, "asks", asks or (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
@@ -229,16 +233,27 @@ def _background(asked: dict[str, Tally], features: Features, user: TextSketch, c
 
 def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
     """The readings of `tallies`, in the same order, by name."""
-    found = dict(zip(asked, readings, strict=True))
-    places: Sequence[Any] = [found.get(name) for name in Profile._fields]
-    return Profile(*places)
+    found: dict[str, Reading] = dict(zip(asked, readings, strict=True))
+    return _made(Profile, map(found.get, _NAMES))
+
+
+# Without the class's own maker, which would take the places apart first.
+_made: Callable[[type[Profile], Iterable[Any]], Profile] = tuple.__new__
+_asks: Callable[[type[Asks], Iterable[float]], Asks] = tuple.__new__
+_NAMES = Profile._fields
+_REPEATS = _NAMES.index("repeats")
 
 
 def _places(means: tuple[float, ...]) -> Asks:
     """The places of the `asks` vector by name; all zero before the first request."""
-    if isinstance(means, Asks):
-        return means
+    if len(means) == len(_NOTHING):
+        return _asks(Asks, means)
     return Asks(*means) if means else _NOTHING
+
+
+def _again(means: tuple[float, ...]) -> Repeated:
+    """The places of the `repeats` vector by name."""
+    return Repeated(*means) if means else NEVER
 
 
 def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk: float) -> tuple[Settlement, ...]:
@@ -284,7 +299,7 @@ def spread(name: bytes) -> int:
 _CELLS = tuple(spread(bytes([place])) for place in range(256))
 
 
-def _asks(features: Features, *, claimed: bool) -> Asks:
+def _of(features: Features, *, claimed: bool) -> Asks:
     parameters, single, logprobs = features.parameters, lone(features), features.parameters.logprobs
     asked = int(features.elicitation) if single and not claimed else 0
     return Asks(

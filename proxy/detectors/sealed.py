@@ -8,9 +8,11 @@ conversations, so one other owner is no suspicion; several are (a pool that spre
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
+
+_FAMILY = Family.PROVENANCE
 
 # More than any pool that there is; a broken reading may say anything.
 MOST = 1e6
@@ -26,9 +28,9 @@ def sealed(features: Features, seen: Profile) -> tuple[Signal, ...]:
     # The store's estimate of so few is off by less than a half.
     owners = float(round(min(seen.owners.distinct, MOST)))
     return (
-        Signal(
+        signal(
             "provenance.foreign_reasoning",
-            Family.PROVENANCE,
+            _FAMILY,
             owners,
             ramp(owners, REPLACED, POOL),
             "sealed reasoning of {:.0f} others was brought back",

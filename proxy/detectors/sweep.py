@@ -8,10 +8,12 @@ so this is shape: it supports a suspicion and never makes one.
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import Profile
 from proxy.detectors.repetition import drawing
+
+_FAMILY = Family.STRUCTURE
 
 # Half of the traffic may be one habit of a person; four fifths is a program.
 HALF, PROGRAM = 0.5, 0.8
@@ -32,14 +34,16 @@ def sweep(features: Features, seen: Profile) -> tuple[Signal, ...]:
     # A weak wording in every prompt is a template, too, and often shorter than the ending that is compared.
     template = max([place.top for place in places if place is not None], default=0.0)
     template = max(template, seen.slow.weak) if template > 0.0 else 0.0
-    score = stand_alone(seen) * ramp(template, HALF, PROGRAM) * ramp(seen.asks.count, SESSION, SERIES)
+    shared, long = ramp(template, HALF, PROGRAM), ramp(seen.asks.count, SESSION, SERIES)
+    # Most callers have no template.
+    score = stand_alone(seen) * shared * long if shared > 0.0 and long > 0.0 else 0.0
     return (
-        Signal(
-            "structure.template_share", Family.STRUCTURE, template, 0.0,
+        signal(
+            "structure.template_share", _FAMILY, template, 0.0,
             "{:.0%} of recent prompts share an opening, an ending, a system prompt or a weak wording", (template,),
         ),
-        Signal(
-            "structure.sweep", Family.STRUCTURE, score, score,
+        signal(
+            "structure.sweep", _FAMILY, score, score,
             "a template in {:.0%} of prompts, {:.0%} of them new", (template, seen.novelty,),
         ),
     )  # fmt: skip
@@ -47,7 +51,8 @@ def sweep(features: Features, seen: Profile) -> tuple[Signal, ...]:
 
 def stand_alone(seen: Profile) -> float:
     """How far the caller's prompts are single, new questions, 0..1."""
-    return ramp(seen.slow.single, PEOPLE, PROGRAMS) * ramp(unrepeated(seen), STALE, NEW)
+    single = ramp(seen.slow.single, PEOPLE, PROGRAMS)
+    return single * ramp(unrepeated(seen), STALE, NEW) if single > 0.0 else 0.0
 
 
 def unrepeated(seen: Profile) -> float:

@@ -7,9 +7,11 @@ the first hour, without ramp (AA26-251A).
 from __future__ import annotations
 
 from proxy.core.features import Features
-from proxy.core.signal import Family, Signal
+from proxy.core.signal import Family, Signal, signal
 from proxy.detectors.base import ramp
 from proxy.detectors.profile import DAY, Profile
+
+_FAMILY = Family.VOLUME
 
 # Requests a day that nobody would remark in a tier. Priors: reported campaigns keep each key at 25 to 900 a day to stay
 # inconspicuous, so these separate nothing by themselves and only scale what "much" means.
@@ -18,22 +20,23 @@ USUAL = {"free": 50.0, "pro": 300.0, "scale": 3_000.0, "enterprise": 30_000.0}
 UNKNOWN = 300.0
 # Three times a usual day happens every month; thirty times is another use.
 BUSY, OTHER = 3.0, 30.0
+_NONE = (0.0, 0.0)
 
 
 def volume(features: Features, seen: Profile) -> tuple[Signal, ...]:
     """Requests and tokens, and the last day against the usual one."""
-    hour, day, week = (sums.values or (0.0, 0.0) for sums in (seen.hour, seen.day, seen.week))
+    hour, day, week = seen.hour.values or _NONE, seen.day.values or _NONE, seen.week.values or _NONE
     usual = usual_day(features.tier, week[0] - day[0], seen.week.since)
     ratio = day[0] / usual
     score = ramp(ratio, BUSY, OTHER)
     return (
-        Signal("volume.requests[1h]", Family.VOLUME, hour[0], 0.0, "{:.0f} requests in an hour", (hour[0],)),
-        Signal("volume.requests[24h]", Family.VOLUME, day[0], 0.0, "{:.0f} requests in a day", (day[0],)),
-        Signal("volume.tokens[1h]", Family.VOLUME, hour[1], 0.0, "about {:.0f} input tokens in an hour", (hour[1],)),
-        Signal("volume.tokens[24h]", Family.VOLUME, day[1], 0.0, "about {:.0f} input tokens in a day", (day[1],)),
-        Signal(
+        signal("volume.requests[1h]", _FAMILY, hour[0], 0.0, "{:.0f} requests in an hour", (hour[0],)),
+        signal("volume.requests[24h]", _FAMILY, day[0], 0.0, "{:.0f} requests in a day", (day[0],)),
+        signal("volume.tokens[1h]", _FAMILY, hour[1], 0.0, "about {:.0f} input tokens in an hour", (hour[1],)),
+        signal("volume.tokens[24h]", _FAMILY, day[1], 0.0, "about {:.0f} input tokens in a day", (day[1],)),
+        signal(
             "volume.ramp",
-            Family.VOLUME,
+            _FAMILY,
             ratio,
             score,
             "{:.0f} requests in a day, {:.1f} times the usual {:.0f}",

@@ -91,3 +91,13 @@ def test_refuses_what_is_given_by_name_only() -> None:
         @dataclass(frozen=True, slots=True)
         class Named:
             row: int = field(kw_only=True)
+
+
+def test_no_subclass_can_be_made() -> None:
+    """A subclass is refused when a value of it is made, instead of becoming one of its base."""
+
+    class Further(Place):
+        pass
+
+    with pytest.raises(TypeError, match="layout differs"):
+        Further("a")
