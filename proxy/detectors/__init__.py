@@ -1,6 +1,7 @@
 """What is suspicious: one suspicion per file, each a pure function (features, profile) -> signals.
 
 profile   what is remembered of a caller, how a request adds to it, and its readings by name
+asks      what requests are like, as a vector
 draws     how an org's prompts come again
 series    how questions for steps are worked through
 windows   shares within an hour or a day, for rules that ask for them

@@ -20,6 +20,11 @@ class Repeated(NamedTuple):
 NEVER = Repeated(0.0, 0.0)
 
 
+def repeated_of(means: tuple[float, ...]) -> Repeated:
+    """The places of a mean by name; `NEVER` before the first request."""
+    return Repeated(*means) if means else NEVER
+
+
 def sender(caller: str) -> int:
     """16 bits that tell an org's keys apart."""
     return int(caller[-4:], 16)

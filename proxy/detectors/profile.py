@@ -46,7 +46,8 @@ from proxy.core.tally import (
     Tally,
     Top,
 )
-from proxy.detectors.draws import NEVER, Repeated, repeated, sender
+from proxy.detectors.asks import Asks, asks_in, asks_of
+from proxy.detectors.draws import Repeated, repeated, repeated_of, sender
 from proxy.detectors.series import series, spell
 
 # About the last 16 requests beside the last 128: a campaign that begins shows in the first, one that hides between
@@ -70,21 +71,7 @@ WORTH_REPEATING = 40
 SAMPLE = 3
 
 STRONG = tuple(each for each in Elicitation if each & Elicitation.STRONG)
-# As plain numbers: flags take a microsecond to be told apart, and every request is asked.
-_STRONG, _WEAK = int(Elicitation.STRONG), int(Elicitation.WEAK)
-
-
-class Asks(NamedTuple):
-    """The places of the `asks` vector; every one is a share or a mean over requests."""
-
-    strong: float
-    weak: float
-    single: float
-    logprobs: float
-    walk: float
-    choices: float
-    contradictory: float
-    further: float = 0.0  # second questions: the answer to the first was taken up
+_STRONG = int(Elicitation.STRONG)
 
 
 class Profile(NamedTuple):
@@ -120,19 +107,22 @@ class Profile(NamedTuple):
         """The same with the means of `asks` and `repeats` named once and for all: most detectors look at them."""
         asks = Means(self.asks.count, self.quick, self.slow)
         place = _REPEATS
-        return _made(Profile, (asks, *self[1:place], Means(self.repeats.count, (), self.repeated), *self[place + 1 :]))
+        return _made(
+            Profile,
+            (asks, *self[1:place], Means(self.repeats.count, self.repeats.quick, self.repeated), *self[place + 1 :]),
+        )
 
     @property
     def quick(self) -> Asks:
         """The last few requests."""
         quick = self.asks.quick
-        return quick if isinstance(quick, Asks) else _places(quick)
+        return quick if isinstance(quick, Asks) else asks_of(quick)
 
     @property
     def slow(self) -> Asks:
         """The longer past."""
         slow = self.asks.slow
-        return slow if isinstance(slow, Asks) else _places(slow)
+        return slow if isinstance(slow, Asks) else asks_of(slow)
 
     @property
     def novelty(self) -> float:
@@ -144,10 +134,8 @@ class Profile(NamedTuple):
     def repeated(self) -> Repeated:
         """How the org's prompts came again within the hour."""
         slow = self.repeats.slow
-        return slow if isinstance(slow, Repeated) else _again(slow)
+        return slow if isinstance(slow, Repeated) else repeated_of(slow)
 
-
-_NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 # An operation that carries a prompt; the others (listings, files, token counts) are volume only.
 PROMPTED = frozenset({"chat", "completion", "generic"})
@@ -168,7 +156,7 @@ def tallies(
     caller, org = "c:" + features.caller, "o:" + features.org
     counts = counts and not features.client.retries
     # Prompts only, or free token counts would thin out what prompts ask for.
-    asks = _of(features, claimed=claimed) if counts and features.operation in PROMPTED else None
+    asks = asks_in(features, lone(features) and not claimed) if counts and features.operation in PROMPTED else None
     asked: dict[str, Tally] = {
         "asks": Mean(caller, "asks", asks or (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
@@ -239,21 +227,8 @@ def profile(asked: dict[str, Tally], readings: Sequence[Reading]) -> Profile:
 
 # Without the class's own maker, which would take the places apart first.
 _made: Callable[[type[Profile], Iterable[Any]], Profile] = tuple.__new__
-_asks: Callable[[type[Asks], Iterable[float]], Asks] = tuple.__new__
 _NAMES = Profile._fields
 _REPEATS = _NAMES.index("repeats")
-
-
-def _places(means: tuple[float, ...]) -> Asks:
-    """The places of the `asks` vector by name; all zero before the first request."""
-    if len(means) == len(_NOTHING):
-        return _asks(Asks, means)
-    return Asks(*means) if means else _NOTHING
-
-
-def _again(means: tuple[float, ...]) -> Repeated:
-    """The places of the `repeats` vector by name."""
-    return Repeated(*means) if means else NEVER
 
 
 def afterwards(features: Features, seen: Profile, asked: dict[str, Tally], risk: float) -> tuple[Settlement, ...]:
@@ -297,18 +272,3 @@ def spread(name: bytes) -> int:
 
 # By hash and not by a multiplication, whose evenness (multiples of the golden ratio) the counter would take for 400.
 _CELLS = tuple(spread(bytes([place])) for place in range(256))
-
-
-def _of(features: Features, *, claimed: bool) -> Asks:
-    parameters, single, logprobs = features.parameters, lone(features), features.parameters.logprobs
-    asked = int(features.elicitation) if single and not claimed else 0
-    return Asks(
-        strong=1.0 if asked & _STRONG else 0.0,
-        weak=1.0 if asked & _WEAK else 0.0,
-        single=1.0 if single else 0.0,
-        logprobs=1.0 if logprobs else 0.0,
-        walk=1.0 if logprobs and parameters.logit_bias > 0 else 0.0,
-        choices=float(min(parameters.choices, 64)),
-        contradictory=1.0 if features.client.contradictions else 0.0,
-        further=1.0 if features.user_turns == 2 and not features.has_tools else 0.0,
-    )

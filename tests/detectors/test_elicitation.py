@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from proxy.core.tally import Means, Spread
+from proxy.detectors.asks import Asks
 from proxy.detectors.elicitation import WEAK, background, elicitation
-from proxy.detectors.profile import Asks, Profile
+from proxy.detectors.profile import Profile
 from tests.detectors.scenes import ask, asks, named, past
 
 

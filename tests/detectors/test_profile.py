@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from proxy.core.features import Contradiction, Elicitation, Features
 from proxy.core.tally import Distinct, Mark, Mean, Means, Pace, Recent, Repeats, Spread, Tally, Top
+from proxy.detectors.asks import Asks
 from proxy.detectors.draws import Repeated, sender
 from proxy.detectors.profile import (
     DAY,
     LIFE,
-    Asks,
     Profile,
     afterwards,
     band,
