@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple, TypeAlias
 
-EDITION = 0x5301F825
+EDITION = 0x2D747844
 """A digest of the C that this source goes with (a test keeps it). A library that was built of another one, as an update
 of the source leaves behind, might give other values: it is not used."""
 
@@ -49,8 +49,8 @@ class Kernel(NamedTuple):
     """`Key.token`"""
     shingle: Callable[[Held, bytes, bool], tuple[bytes, int, int, int]]
     """(reader, normalised text, unspaced) -> (MinHash, plane, words, bytes of the longest word)."""
-    passages: Callable[[Held, bytes], tuple[int, ...]]
-    """(reader, masked text with spaces) -> `Passages.digests`"""
+    passages: Callable[[Held, bytes, bool], tuple[int, ...]]
+    """(reader, masked text, unspaced) -> `Passages.digests`"""
     read: Callable[[Held, str], tuple[Any, ...] | None]
     """(reader, text) -> the places of a `Reading`; None for what is not ASCII, longer than 8 KB, or empty."""
     vocabulary: Callable[[tuple[bytes, ...], bytes, tuple[int, ...]], Held]

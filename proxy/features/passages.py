@@ -7,7 +7,7 @@ the template's is the least of all in m of n requests, and among the least four 
 resemblance and containment of documents", SEQUENCES 1997; Schleimer, Wilkerson, Aiken, "Winnowing", SIGMOD 2003).
 
 Selected by the polynomials of `shingles`, digested with BLAKE2b: only what is kept needs to be safe from guessing. In
-NumPy 20 µs for 2 KB; the kernel (`native`) does the same for texts with spaces in 3.
+NumPy 20 µs for 2 KB; the kernel (`native`) does the same in 3.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TELLING, SLOTS = 6, 2
 LETTERS = 30
 """Bytes of a run with its spaces: eight marks and brackets have fifteen, eight short words about thirty."""
 TELLING_UNSPACED = 10
-"""Of sixteen characters so many different letters."""
+"""Of sixteen characters so many different ones beyond ASCII."""
 
 _SPACE, _SLOT = 0x20, SLOT.encode()
 
@@ -79,5 +79,5 @@ class Passages:
 def tells(run: bytes, unspaced: bool) -> bool:
     """Whether a run of masked words says something of its own: words, different ones, and hardly a slot."""
     if unspaced:
-        return len(set(filter(str.isalpha, run.decode("utf-8", "ignore")))) >= TELLING_UNSPACED
+        return len({one for one in run.decode("utf-8", "ignore") if not one.isascii()}) >= TELLING_UNSPACED
     return len(run) >= LETTERS and run.count(_SLOT) <= SLOTS and len(set(run.split(b" "))) >= TELLING

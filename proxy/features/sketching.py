@@ -49,8 +49,8 @@ class Sketcher:
 
     def passages(self, masked: bytes, unspaced: bool) -> tuple[int, ...]:
         """Digests of the passages of a masked text (`Passages.digests`)."""
-        if self._kernel is not None and not unspaced:
-            return self._kernel.passages(self._reader, masked)
+        if self._kernel is not None:
+            return self._kernel.passages(self._reader, masked, unspaced)
         return self._passages.digests(masked, unspaced)
 
     def read(self, text: str) -> Reading | None:

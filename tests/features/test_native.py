@@ -154,23 +154,26 @@ def test_equal_masks(kernel: Kernel, text: str) -> None:
     ]
 
 
-@given(
-    st.lists(st.sampled_from(["a", "the", "шаг", "\x05", "", "é", "longer", "words", "still", "|", "12"]), max_size=90),
-    st.integers(1, 40),
+SAID = st.lists(
+    st.sampled_from(["a", "the", "шаг", "\x05", "", "é", "longer", "words", "still", "|", "12", "推理", "步", "𠮷。"]),
+    max_size=90,
 )
-@settings(max_examples=500, deadline=None)
-def test_equal_passages(kernel: Kernel, said: list[str], step: int) -> None:
-    """Both select the same runs of the same words, of few and of many different ones."""
-    masked = " ".join(word if place % step else f"{word}{place}" for place, word in enumerate(said)).encode()
-    assert Sketcher(KEY, kernel).passages(masked, False) == NUMPY.passages(masked, False)
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b" " * 40, b"word " * CAPACITY, b"%d " * 99 % tuple(range(99)), bytes(range(256))]
-)
-def test_equal_passages_at_the_edges(kernel: Kernel, text: bytes) -> None:
+@given(SAID, st.integers(1, 40), st.sampled_from(["", " "]), st.booleans())
+@settings(max_examples=700, deadline=None)
+def test_equal_passages(kernel: Kernel, said: list[str], step: int, between: str, unspaced: bool) -> None:
+    """Both select the same runs of the same words or characters, of few and of many different ones."""
+    words = [word if place % step else f"{word}{chr(0x4E00 + place)}" for place, word in enumerate(said)]
+    masked = between.join(words).encode()
+    assert Sketcher(KEY, kernel).passages(masked, unspaced) == NUMPY.passages(masked, unspaced)
+
+
+@pytest.mark.parametrize("unspaced", [False, True])
+@pytest.mark.parametrize("text", [b"", b" " * 40, b"word " * CAPACITY, b"%d  " * 99 % tuple(range(99)), bytes(256)])
+def test_equal_passages_at_the_edges(kernel: Kernel, text: bytes, unspaced: bool) -> None:
     """So they do of nothing, of nothing but spaces, and of more than is read."""
-    assert Sketcher(KEY, kernel).passages(text, False) == NUMPY.passages(text, False)
+    assert Sketcher(KEY, kernel).passages(text, unspaced) == NUMPY.passages(text, unspaced)
 
 
 @given(st.binary(max_size=600))
@@ -195,13 +198,22 @@ def test_equal_words(kernel: Kernel, said: list[str], between: str) -> None:
         (), (None,), ("reader", b"text", False), (1, b"", False), (Ellipsis, "text", False), (Ellipsis, b"", False),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("name", ["token", "shingle", "passages", "read", "met", "reader", "vocabulary"])
+@pytest.mark.parametrize("name", ["token", "shingle", "read", "met", "reader", "vocabulary"])
 def test_refuses_anything_else(kernel: Kernel, name: str, given: tuple[object, ...]) -> None:
     """What is no text, or no reader, raises; nothing is read beyond what was given."""
     reader = kernel.reader(KEY.itself, bytes(1024), 1, bytes(64 * 64))
     asked = [reader if each is Ellipsis else each for each in given]
     with pytest.raises((TypeError, ValueError)):
         getattr(kernel, name)(*asked)
+
+
+@pytest.mark.parametrize("given", [(), (None, b"", False), (b"", False), (b"", False, 1), (Ellipsis, "text", False)])
+def test_refuses_passages_of_anything_else(kernel: Kernel, given: tuple[object, ...]) -> None:
+    """So do passages, of which an empty text has none."""
+    reader = kernel.reader(KEY.itself, bytes(1024), 1, bytes(64 * 64))
+    assert kernel.passages(reader, b"", False) == ()
+    with pytest.raises((TypeError, ValueError)):
+        kernel.passages(*[reader if each is Ellipsis else each for each in given])  # type: ignore[arg-type]
 
 
 def test_refuses_a_vocabulary_that_says_nothing(kernel: Kernel) -> None:

@@ -52,8 +52,9 @@ typedef struct {
 void digest_begin(Digest *made, const uint8_t key[32], const char *purpose, size_t width);
 void digest(const Digest *with, const uint8_t *text, size_t size, uint8_t *out);
 
-/* Digests of the passages of a masked text with spaces, at most KEPT; how many there are. */
-int passages(const uint8_t *text, size_t size, const Hashing *with, const Digest *digested, uint64_t *made);
+/* Digests of the passages of a masked text, at most KEPT; how many there are. */
+int passages(const uint8_t *text, size_t size, int unspaced, const Hashing *with, const Digest *digested,
+             uint64_t *made);
 
 typedef struct Index Index;
 typedef struct {

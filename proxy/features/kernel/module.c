@@ -100,9 +100,9 @@ static unsigned long long named(const Digest *with, const uint8_t *text, size_t 
     return made;
 }
 
-static PyObject *passages_of(const Reader *with, const uint8_t *masked, size_t size) {
+static PyObject *passages_of(const Reader *with, const uint8_t *masked, size_t size, int unspaced) {
     uint64_t made[KEPT];
-    int kept = passages(masked, size, &with->hashing, &with->passage, made);
+    int kept = passages(masked, size, unspaced, &with->hashing, &with->passage, made);
     PyObject *found = PyTuple_New(kept);
     for (int at = 0; found && at < kept; at++) {
         PyObject *one = PyLong_FromUnsignedLongLong(made[at]);
@@ -112,12 +112,12 @@ static PyObject *passages_of(const Reader *with, const uint8_t *masked, size_t s
     return found;
 }
 
-/* passages(reader, masked text with spaces) -> what `Passages.digests` makes of it */
+/* passages(reader, masked text, unspaced) -> what `Passages.digests` makes of it */
 static PyObject *select_passages(PyObject *self, PyObject *const *given, Py_ssize_t count) {
     (void)self;
-    const Reader *with = pointer(given, count, 2, READER);
+    const Reader *with = pointer(given, count, 3, READER);
     const uint8_t *text = with ? bytes_of(given[1], -1) : NULL;
-    return text ? passages_of(with, text, (size_t)PyBytes_GET_SIZE(given[1])) : NULL;
+    return text ? passages_of(with, text, (size_t)PyBytes_GET_SIZE(given[1]), PyObject_IsTrue(given[2])) : NULL;
 }
 
 /* What is read off a text that is normalised: the text, folded, and the numbers of a `Reading`. */
@@ -139,7 +139,7 @@ static PyObject *read_off(const Reader *with, const uint8_t *spelled, size_t siz
         (char *)made.least, (Py_ssize_t)sizeof made.least, (unsigned long long)made.plane,
         named(&with->skeleton, masked, kept), named(&with->opening, masked, opening_end(masked, kept)),
         named(&with->ending, masked + last, kept - last), named(&with->content, text, size), share > 0.0 ? share : 0.0,
-        passages_of(with, masked, kept));
+        passages_of(with, masked, kept, 0));
 }
 
 /* read(reader, text) -> a `Reading`; None where the text is not ASCII, is too long, or says nothing */

@@ -1,9 +1,11 @@
-/* Passages of a masked text with spaces, the runs of eight words with the least hashes: proxy.features.passages. */
+/* Passages of a masked text, the runs of eight words or sixteen characters with the least hashes:
+ * proxy.features.passages. */
 #include "kernel.h"
 
 #include <string.h>
 
-enum { RUN = 8, FEWEST = 18, LOOKED_AT = 8, TELLING = 6, SLOTS = 2, LETTERS = 30 };
+enum { WORDS = 8, CHARACTERS = 2 * WORDS, FEWEST = 18, LOOKED_AT = 8 };
+enum { TELLING = 6, TELLING_UNSPACED = 10, SLOTS = 2, LETTERS = 30 };
 
 typedef struct {
     uint32_t hash;
@@ -21,57 +23,81 @@ static void keep(Least *least, Run run) {
     least->runs[at] = run;
 }
 
+static int leads(uint8_t byte) { return (byte & 0xC0) != 0x80; }
+
 /* The first run and the last one are left out: which is the last is known when no further one comes, so each is kept a
- * word later. Every word is hashed with the space behind it; the last one gets one. Returns how many words there are. */
-static size_t select_runs(const uint8_t *text, size_t size, const Hashing *with, Least *least) {
+ * word later. Every word is hashed with the space behind it; the last one gets one. Returns how many words, or
+ * characters, there are. */
+static size_t select_runs(const uint8_t *text, size_t size, int unspaced, const Hashing *with, Least *least) {
     struct {
         uint32_t sum, back;
         size_t at;
-    } begun[RUN] = {{0, 1, 0}};
+    } begun[CHARACTERS] = {{0, 1, 0}};
     Run last = {0};
     uint32_t sum = 0, power = 1, back = 1;
-    size_t count = 0;
+    size_t count = 0, units = unspaced ? CHARACTERS : WORDS;
     least->held = 0;
-    for (size_t at = 0; at <= size; at++) {
+    for (size_t at = 0; at < size + !unspaced; at++) {
         uint8_t byte = at < size ? text[at] : ' ';
         sum += with->table[0][byte] * power;
         power *= with->base, back *= with->inverse;
-        if (byte != ' ') continue;
-        size_t place = ++count % RUN;
-        if (count > RUN + 1) keep(least, last);
-        if (count > RUN) last = (Run){(sum - begun[place].sum) * begun[place].back, begun[place].at, at};
+        if (unspaced ? at + 1 < size && !leads(text[at + 1]) : byte != ' ') continue;
+        size_t place = ++count % units;
+        if (count > units + 1) keep(least, last);
+        if (count > units) last = (Run){(sum - begun[place].sum) * begun[place].back, begun[place].at, at + unspaced};
         begun[place].sum = sum, begun[place].back = back, begun[place].at = at + 1;
     }
     return count;
 }
 
+/* Whether the last word, each with the space behind it, was there before. */
+static int met(const uint8_t *text, const size_t *bounds, int last) {
+    size_t size = bounds[last + 1] - bounds[last];
+    for (int at = 0; at < last; at++)
+        if (bounds[at + 1] - bounds[at] == size && !memcmp(text + bounds[at], text + bounds[last], size - 1)) return 1;
+    return 0;
+}
+
 /* Different words enough, hardly a slot, and no row of marks. */
 static int tells(const uint8_t *run, size_t size) {
-    size_t starts[RUN + 1] = {0}, words = 0;
-    int slots = 0, different = 0;
+    size_t bounds[WORDS + 1] = {0};
+    int slots = 0, words = 0, different = 0;
     for (size_t at = 0; at <= size; at++) {
         slots += at < size && run[at] == SLOT;
         if (at < size && run[at] != ' ') continue;
-        starts[++words] = at + 1;
-        int met = 0;
-        for (size_t other = 1; other < words && !met; other++)
-            met = starts[other] - starts[other - 1] == starts[words] - starts[words - 1] &&
-                  !memcmp(run + starts[other - 1], run + starts[words - 1], at - starts[words - 1]);
-        different += !met;
+        bounds[words + 1] = at + 1;
+        different += !met(run, bounds, words++);
     }
     return size >= LETTERS && slots <= SLOTS && different >= TELLING;
 }
 
-int passages(const uint8_t *text, size_t size, const Hashing *with, const Digest *digested, uint64_t *made) {
+/* Different characters enough beyond ASCII; of each its bytes as a number. */
+static int tells_unspaced(const uint8_t *run, size_t size) {
+    uint32_t seen[CHARACTERS];
+    int different = 0;
+    for (size_t at = 0, end; at < size; at = end) {
+        uint32_t one = run[at];
+        for (end = at + 1; end < size && !leads(run[end]); end++) one = one << 8 | run[end];
+        int before = one < 0x80;
+        for (int other = 0; other < different && !before; other++) before = seen[other] == one;
+        if (!before) seen[different++] = one;
+    }
+    return different >= TELLING_UNSPACED;
+}
+
+int passages(const uint8_t *text, size_t size, int unspaced, const Hashing *with, const Digest *digested,
+             uint64_t *made) {
     Least least;
     int kept = 0;
     if (size > CAPACITY) size = CAPACITY;
-    if (select_runs(text, size, with, &least) < FEWEST) return 0;
+    if (select_runs(text, size, unspaced, with, &least) < (size_t)(unspaced ? 2 * FEWEST : FEWEST)) return 0;
     for (int at = 0; at < least.held && kept < KEPT; at++) {
         Run *run = least.runs + at;
+        const uint8_t *begin = text + run->start;
+        size_t length = run->end - run->start;
         if (at && run->hash == run[-1].hash) continue;
-        if (tells(text + run->start, run->end - run->start))
-            digest(digested, text + run->start, run->end - run->start, (uint8_t *)(made + kept++));
+        if (unspaced ? tells_unspaced(begin, length) : tells(begin, length))
+            digest(digested, begin, length, (uint8_t *)(made + kept++));
     }
     return kept;
 }
