@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Dial
 from tests.e2e.origin import Origin
-from tests.e2e.probing import probing, slowdown
+from tests.e2e.probing import WARM, probing, slowdown
 from tests.e2e.proxy import Proxy, start_proxy
 from tests.e2e.test_fidelity import JSON, OK, get, post
 from tests.edge.stage import answer
@@ -109,13 +109,16 @@ async def test_nobody_else_waits(guard: Proxy, origin: Origin, dial: Dial, name:
     origin.script = answer(OK)
     waits: list[float] = []
     # Other programs make us wait, too: by a factor that we know, and not every time; a stall of ours is in each round.
-    while min(waits, default=1.0) > LONGEST_STALL and len(waits) < 5:
+    for _ in range(8):
         client = await dial(guard)
         async with probing(guard.port) as longest, asyncio.timeout(60):
             client.send(post(b"/v1/chat/completions", BODIES[name], JSON))
             await client.answer()
-        assert longest.asked > 3
-        waits.append(longest.seconds / slowdown())
+        if longest.asked > WARM:  # what is refused at once may leave no time for a question
+            waits.append(longest.seconds / slowdown())
+        if waits and min(waits) < LONGEST_STALL:
+            return
+    assert waits, "nobody asked while such a body was read"
     assert min(waits) < LONGEST_STALL
 
 
