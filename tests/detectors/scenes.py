@@ -12,7 +12,8 @@ from typing import Any
 from proxy.core.features import Client, Elicitation, Features, Parameters, TextSketch
 from proxy.core.signal import Family, Signal
 from proxy.core.tally import Held, Means, Rhythm, Shares, Spread, Sums
-from proxy.detectors.profile import DAY, Asks, Profile
+from proxy.detectors.asks import Asks
+from proxy.detectors.profile import DAY, Profile
 
 NOW = 1_790_000_000.0
 THRESHOLDS = (0.3, 0.6, 0.85)

@@ -13,7 +13,11 @@ NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @pytest.mark.parametrize(
     ("means", "named"),
-    [((), NOTHING), ((0.5,) * 8, Asks(*[0.5] * 8)), ((0.5,) * 7, Asks(*[0.5] * 7, further=0.0))],
+    [
+        ((), NOTHING),
+        ((0.5,) * 8, Asks(*[0.5] * 8)),
+        ((0.5,) * 7, NOTHING._replace(**dict.fromkeys(Asks._fields[:7], 0.5))),
+    ],
 )
 def test_means_by_name(means: tuple[float, ...], named: Asks) -> None:
     """A mean that the state kept finds its places, also one that was kept before the last place was there."""

@@ -16,8 +16,9 @@ from proxy.core.signal import Family
 from proxy.core.tally import Held, Means, Rhythm, Shares, Spread, Sums
 from proxy.core.vocabulary import FACTS, ON_DEMAND, Unit
 from proxy.detectors import DETECTORS, judge
+from proxy.detectors.asks import Asks
 from proxy.detectors.draws import Repeated
-from proxy.detectors.profile import Asks, Profile
+from proxy.detectors.profile import Profile
 from proxy.detectors.series import Spell
 from tests.detectors.scenes import ask, past, sweeping
 from tests.house import ROOT
