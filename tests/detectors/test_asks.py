@@ -9,14 +9,15 @@ from proxy.detectors.asks import Asks, asks_in, asks_of
 from tests.detectors.scenes import ask
 
 NOTHING = Asks(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+HALVES = Asks(0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
 
 
 @pytest.mark.parametrize(
     ("means", "named"),
     [
         ((), NOTHING),
-        ((0.5,) * 8, Asks(*[0.5] * 8)),
-        ((0.5,) * 7, NOTHING._replace(**dict.fromkeys(Asks._fields[:7], 0.5))),
+        ((0.5,) * 8, HALVES),
+        ((0.5,) * 7, HALVES._replace(further=0.0)),
     ],
 )
 def test_means_by_name(means: tuple[float, ...], named: Asks) -> None:

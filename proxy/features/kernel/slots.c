@@ -111,16 +111,16 @@ static size_t name(const uint8_t *text, size_t size, size_t at) {
 
 static size_t slots(const uint8_t *text, size_t size, uint8_t *out) {
     size_t made = 0;
-    for (size_t at = 0, end; at < size; at = end ? end : at + 1) {
+    for (size_t at = 0, end; at < size; at = end) {
         uint8_t byte = text[at];
-        end = 0;
-        if (byte == '"')
-            end = quoted(text, size, at);
-        else if (is_digit(byte))
-            end = number(text, size, at);
-        else if (is_upper(byte))
-            end = name(text, size, at);
+        for (; byte >= 'a' || byte == ' '; byte = text[at]) { /* most of a text is small letters and spaces */
+            out[made++] = byte;
+            if (++at == size) return made;
+        }
+        end = byte == '"' ? quoted(text, size, at) : is_digit(byte) ? number(text, size, at) : 0;
+        if (is_upper(byte)) end = name(text, size, at);
         out[made++] = end ? SLOT : byte;
+        if (!end) end = at + 1;
     }
     return made;
 }
@@ -129,9 +129,14 @@ static size_t slots(const uint8_t *text, size_t size, uint8_t *out) {
 static size_t neighbours(const uint8_t *text, size_t size, uint8_t *out) {
     size_t made = 0;
     for (size_t at = 0; at < size;) {
-        out[made++] = text[at];
-        if (text[at++] != SLOT) continue;
-        for (size_t next = at; next < size; next++) {
+        const uint8_t *slot = memchr(text + at, SLOT, size - at);
+        size_t plain = slot ? (size_t)(slot - text) - at : size - at;
+        memcpy(out + made, text + at, plain);
+        made += plain;
+        at += plain;
+        if (at == size) break;
+        out[made++] = SLOT;
+        for (size_t next = ++at; next < size; next++) {
             if (text[next] == SLOT)
                 at = next + 1;
             else if (text[next] != ' ' && text[next] != ',' && text[next] != ';')

@@ -138,9 +138,10 @@ static int walk(const Index *index, const uint8_t *text, size_t size, size_t sta
 
 /* Whether a word may begin here, as far as the first bytes tell. */
 static int promising(const Index *index, const uint8_t *text, size_t size) {
-    if (size >= LEAST && noted(index->long_starts, long_place(text))) return 1;
+    if (size >= LEAST) /* both, without a branch between that nobody could foretell */
+        return noted(index->long_starts, long_place(text)) | noted(index->short_starts, short_place(three(text)));
     uint8_t end[3] = {text[0], size > 1 ? text[1] : 0, size > 2 ? text[2] : 0};
-    return noted(index->short_starts, short_place(three(size > 2 ? text : end)));
+    return noted(index->short_starts, short_place(three(end)));
 }
 
 ptrdiff_t index_met(const Index *index, const uint8_t *text, size_t size, Met **met) {
