@@ -27,7 +27,7 @@ from proxy.policy.load import load
 from proxy.state import open_store
 from proxy.wiring import chance
 from proxy.wiring.comparison import Comparison
-from proxy.wiring.rehearsal import Stage, enforced, lines, stage, told
+from proxy.wiring.rehearsal import Stage, asked, enforced, lines, stage, told
 
 # Reported one by one a file of the wrong kind would fill the terminal.
 REPORTED = 20
@@ -93,11 +93,11 @@ async def _replay(
         recorder = _recorder(stack, events, secret, form, first.policy)
         bad = Complaints()
         for number, recorded in lines(file, bad):
-            asked, ruling = await first.play(recorded, number)
+            intake, ruling = await first.play(recorded, number)
             if decisions is not None:
                 decisions.write(told(number, recorded, ruling))
             if recorder is not None:
-                recorder.decided(asked, ruling.decision)
+                recorder.decided(asked(recorded, intake, ruling.decision), ruling.decision)
             if other is not None and comparison is not None:
                 _, second = await other.play(recorded, number)
                 comparison.add(ruling.decision, second.decision)

@@ -27,6 +27,7 @@ _SHORT = struct.Struct(">QIIH")
 _pack_caller = _CALLER.pack
 _U16, _U32 = 0xFFFF, 0xFFFFFFFF
 _ECHOES, _DISGUISED = 16, 32
+_TAKEN_UP = int(Manner.TAKEN_UP)
 
 
 def size_of(kind: Kind | str) -> int:
@@ -102,7 +103,7 @@ def counts(sighting: Sighting) -> bool:
 
 def takes_up(sighting: Sighting) -> bool:
     """Whether it is told of an answer that somebody took up, and no request of its own."""
-    return bool(int(sighting.manner) & int(Manner.TAKEN_UP))
+    return bool(int(sighting.manner) & _TAKEN_UP)
 
 
 def last_of(entry: bytes) -> float:

@@ -42,6 +42,8 @@ LONGEST_LINE = 64 * 1024 * 1024
 """Twice the largest body that is inspected by default; a longer line is no request."""
 LATEST = 253_402_300_800.0
 """The year 10000, where calendars end. Milliseconds taken for seconds lie far beyond it."""
+ROUTES = 1024
+"""Paths that are remembered: APIs have a dozen, and what scanners try is no reason to grow."""
 MOST_TOKENS = 10**9
 """A thousand times what the largest context takes; what lies beyond is no count of tokens."""
 
@@ -72,17 +74,12 @@ def read_line(line: bytes) -> Recorded:
         row = orjson.loads(line)
         response, at = row.get("response") or {}, _time(row["ts"])
         path, _, query = row["path"].partition("?")
-        return Recorded(
-            at=at,
-            peer=row["client"].strip(),
-            method=row["method"].strip(),
-            path=path,
-            query=query.encode(),
-            headers=[(name.encode(), value.encode()) for name, value in row["headers"].items()],
-            body=b"" if row.get("body") is None else Written.of(row["body"]),
-            usage=_usage(response.get("usage")),
-            ended=at + float(response.get("latency_s") or 0.0),
-        )
+        peer, method = row["client"].strip(), row["method"].strip()
+        headers = [(name.encode(), value.encode()) for name, value in row["headers"].items()]
+        body = b"" if row.get("body") is None else Written.of(row["body"])
+        usage, ended = _usage(response.get("usage")), at + float(response.get("latency_s") or 0.0)
+        # By position: so many names would take as long as reading the JSON of a short line.
+        return Recorded(at, peer, method, path, query.encode(), headers, body, usage, ended)
     except BadLine:
         raise
     except orjson.JSONDecodeError:
@@ -123,10 +120,14 @@ class Stage:
     _order: Iterator[int] = field(default_factory=count)
     _banned: Banned = field(default_factory=Banned)
     _outlook: Outlook = field(default_factory=Outlook)
+    _routes: dict[tuple[str, str], tuple[Dialect, str] | None] = field(default_factory=dict)
 
-    async def play(self, recorded: Recorded, number: int, membership: Membership | None = None) -> tuple[Asked, Ruling]:
+    async def play(
+        self, recorded: Recorded, number: int, membership: Membership | None = None
+    ) -> tuple[Intake, Ruling]:
         """Judge one request as `serve` would have."""
-        await self._settle_until(recorded.at)
+        if self._pending and self._pending[0][0] <= recorded.at:
+            await self._settle_until(recorded.at)
         await self._outlook.look(self.store, recorded.at, self.policy.risk.ignored_of_campaigns)
         caller = self.reception.receive(recorded.headers, recorded.query, recorded.peer)
         intake = self._read(recorded)
@@ -155,12 +156,7 @@ class Stage:
         ended, usage = _outcome(recorded, call, ruling.decision)
         if used := (*settle(opening, ruling, usage, ended - recorded.at), *held):
             heapq.heappush(self._pending, (ended, next(self._order), used))
-        asked = Asked(
-            ruling.decision.id, recorded.at, recorded.method, recorded.path,
-            "" if call.operation == OPAQUE else call.dialect, call.operation, call.model,
-            call.stream, intake.problem, caller,
-        )  # fmt: skip
-        return asked, ruling
+        return intake, ruling
 
     async def _settle_until(self, now: float) -> None:
         pending = self._pending
@@ -169,7 +165,7 @@ class Stage:
             await self.store.settle(settlements, ended)
 
     def _read(self, recorded: Recorded) -> Intake:
-        found = find(recorded.method, recorded.path, self.dialects)
+        found = self._route(recorded.method, recorded.path)
         if found is None:
             arrival = Arrival(plain(recorded.path), OPAQUE)
         elif found[1] in BODILESS:
@@ -179,6 +175,24 @@ class Stage:
         else:
             arrival = Arrival(*found, recorded.body)
         return understand(arrival, self.policy, None)
+
+    def _route(self, method: str, path: str) -> tuple[Dialect, str] | None:
+        """Who reads this request; a trace has a few paths, which are asked for line after line."""
+        key = method, path
+        if key not in self._routes:
+            if len(self._routes) >= ROUTES:
+                self._routes.clear()
+            self._routes[key] = find(method, path, self.dialects)
+        return self._routes[key]
+
+
+def asked(recorded: Recorded, intake: Intake, decision: Decision) -> Asked:
+    """What events tell of a line besides its decision."""
+    call = intake.call
+    return Asked(
+        decision.id, recorded.at, recorded.method, recorded.path, "" if call.operation == OPAQUE else call.dialect,
+        call.operation, call.model, call.stream, intake.problem, decision.caller,
+    )  # fmt: skip
 
 
 def _outcome(recorded: Recorded, call: Call, decision: Decision) -> tuple[float, Usage]:

@@ -66,8 +66,8 @@ async def trial(policy: Policy, fixtures: Fixtures) -> list[Verdict]:
 async def _played(policy: Policy, case: CaseWords, folder: Path) -> AsyncIterator[Watched]:
     stage = _stage(policy, case)
     for number, each in enumerate(_requests(case, folder)):
-        asked, ruling = await stage.play(each.recorded, number, each.membership)
-        yield Watched(each.caller or (asked.caller.id if asked.caller else ""), ruling.decision)
+        _, ruling = await stage.play(each.recorded, number, each.membership)
+        yield Watched(each.caller or ruling.decision.caller.id, ruling.decision)
 
 
 def _stage(policy: Policy, case: CaseWords) -> Stage:

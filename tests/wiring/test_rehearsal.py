@@ -22,7 +22,7 @@ from proxy.state import open_store
 from proxy.state.base import Store
 from proxy.state.memory import MemoryStore
 from proxy.wiring import rehearsal
-from proxy.wiring.rehearsal import BadLine, Stage, enforced, lines, read_line, stage, told
+from proxy.wiring.rehearsal import BadLine, Stage, asked, enforced, lines, read_line, stage, told
 from tests.policies import limited, policy_of
 from tests.servers import redis_server
 from tests.traffic import START, Row, anthropic, directory, key_of, openai, said, sweeper, talker, trace, write
@@ -368,8 +368,11 @@ async def test_events_get_what_was_asked() -> None:
     """What the SIEM is told of a line: its decision's id, the trace's time, dialect, operation, model, problem."""
     actors = on(policy_of("policy: p\n"))
     rows = [anthropic(START, "k", {**said("x"), "stream": True}), {**ONE, "body": []}, {**ONE, "path": "/x"}]
-    asked = [(await actors.play(read_line(line(row)), number))[0] for number, row in enumerate(rows)]
-    told_of = [(each.id, each.dialect, each.operation, each.model, each.stream, each.unreadable) for each in asked]
+    told_of = []
+    for number, row in enumerate(rows):
+        intake, ruling = await actors.play(recorded := read_line(line(row)), number)
+        each = asked(recorded, intake, ruling.decision)
+        told_of.append((each.id, each.dialect, each.operation, each.model, each.stream, each.unreadable))
     assert told_of == [
         ("d_0", "anthropic", "chat", "atlas-large", True, ""),
         ("d_1", "openai", "chat", "", False, "not_object"),

@@ -35,11 +35,9 @@ _NOTHING = bytes(_SIZE)
 
 
 def taken(log: Log, registers: bytes, register: int, rank: int) -> tuple[Log, bytes]:
-    """A sketch after one more digest; it was certainly new where the registers are not the same object any more."""
+    """A sketch after one more digest of a rank above that of its register: one that is certainly new."""
     count, estimate, p = log
     before = registers[register]
-    if rank <= before:
-        return (count + 1, estimate, p), registers
     p, estimate = p - (ldexp(1.0, -before) - ldexp(1.0, -rank)) / _SIZE, estimate + 1.0 / p
     return (count + 1, estimate, p), registers[:register] + bytes((rank,)) + registers[register + 1 :]
 
@@ -77,10 +75,16 @@ class Distinguishing(Sketch[Distinct, Held]):
             if passed:
                 elder, younger, old, young = younger, _EMPTY, young, _NOTHING
         register, rank = place(tally.digest, PRECISION)
-        elder, changed = taken(elder, old, register, rank)
-        younger, young = taken(younger, young, register, rank)
-        reading = Spread(float(elder[0]), elder[1], changed is not old)
-        return ((turn + 2) * width, elder, younger, changed, young), reading
+        fresh = rank > old[register]
+        if fresh:
+            elder, old = taken(elder, old, register, rank)
+        else:
+            elder = elder[0] + 1, elder[1], elder[2]
+        if rank > young[register]:
+            younger, young = taken(younger, young, register, rank)
+        else:
+            younger = younger[0] + 1, younger[1], younger[2]
+        return ((turn + 2) * width, elder, younger, old, young), Spread(float(elder[0]), elder[1], fresh)
 
     def pack(self, tally: Distinct) -> bytes:
         """Op, length of a turn, register and rank of the digest."""
