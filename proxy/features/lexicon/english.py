@@ -16,15 +16,21 @@ WORDS: Words = {
     "reasoning transcript|reasoning record|mental move|mental path|mental trail|mental steps|internal thought|"
     "internal thinking|inner thinking|exploratory reasoning|think-aloud|cognitive steps|trace of your|working notes|"
     "how you think|how you thought|how you reason|way you think|way you reason|reason at length|"
-    "reason at great length|reason about it at|how you decide",
+    "reason at great length|reason about it at|how you decide|problem-solving process|solving process|"
+    "solution process|process of thought|process of thinking|analysis that preceded|analysis that led|"
+    "analysis behind your|analysis before your|thought-process|thinking-process|internal reflections|"
+    "inner deliberation|private reasoning|private thinking|hidden reasoning|hidden thinking|thinking steps|"
+    "record of your|transcript of your|log of your|journey of|course of your|flow of your",
     "reason": "reasoning|reasoned|thinking|thoughts?_|rationale|derivation|reflection|cognition|considerations|"
     "beliefs|long exploration|raw working|the working_|your working|line of reasoning|lines of reasoning|reflections",
     "think": "think|thought_|ponder|weigh|reflect|consider|reason_|deliberate_|contemplat|entertain|plan_|planning|"
     "solv|decide|musing|reason through|reason about|brainstorm|envisag|envision",
     "monologue": "monologue|internal dialogue|inner dialogue|inner voice|private musings|inner thoughts|inner speech|"
     "inner narrat|internal narration|think-aloud",
-    "mind": "mind_|head_|your mind|mental",
-    "your": "your|its_|the model's|you_|own_",
+    "mind": "mind_|head_|your mind|mental|did you think|were you thinking|you were thinking|did you reason|"
+    "did you consider",
+    "your": "your|its_|the model's|you_|own_|did you think|were you thinking|you were thinking|did you reason|"
+    "did you consider",
     "others": "author|court|judge's|kant|writer|character|customer|patient|our team|the team|treaty|philosopher|"
     "hamlet|lady|tribunal|novel|poem|scene|speaker|her private|his private|diary",
     "opinion": "thoughts on|thoughts about|organi[sz]e your thoughts|gather your thoughts|collect your thoughts",
@@ -32,20 +38,22 @@ WORDS: Words = {
     "full": "full|complete_|entire|exhaustive|comprehensive|extensive|in depth|extended|in detail|detailed|rich_|"
     "all your|all of your|all the reasoning|all the thinking|all reasoning|all thinking|all thoughts|all the thoughts|"
     "all intermediate|whole_|to the fullest|as completely as|no-holds-barred|fully|painstaking|elaborate_|"
-    "minute detail",
+    "minute detail|100%|hundred percent|every bit of|each and every|every last|untruncated",
     "every": "every|all_|anything|whatever|any_|each_|nothing",
     "raw": "raw_|unfiltered|unedited|uncut|unabridged|uncompressed|unredacted|unsummari[sz]ed|unpolished|verbatim|"
     "word[ -]for[ -]word|in its entirety|in their entirety|at full length|uncensored|warts and all|"
     "from beginning to end|from start to finish|long-form|unabbreviated|unaltered|as exhaustive|unrestricted|unpruned|"
     "untrimmed|unshortened|undistilled|unsaniti[sz]ed|uncondensed|unretouched|messy|meandering|free-flowing|"
     "unstructured|as-is|long version|full version|complete version|unabridged version|in full length|"
-    "exactly as it was|exactly as they|exactly as you|to the letter|unmodified|full-length",
+    "exactly as it was|exactly as they|exactly as you|to the letter|unmodified|full-length|as is_|run free|run freely|"
+    "freely_|warts|completely unfiltered|original wording|from the first|from your first|from first|from the initial|"
+    "from initial|word by word|untruncated",
     "no": "not_|don't|don’t|never|without|nothing|none|no_|avoid|rather than|instead of|must not|not be",
     "cut": "summar|omit|omission|skip over|skip any part|skip or|skip anything|condens|shorten|shorter_|abbreviat|"
     "abridg|compress|paraphras|truncat|leave out|left out|leave anything|leave any|out of|edit|polish|tidy|tidied|"
     "clean|trim|gloss|silent|missing|withh|dropped|hold back|held back|jumps|shrink|elid|cleaned|sanitiz|sanitis|"
     "leave gaps|hide any|hiding|filter|boil down|boiled down|digest|polished|abstract away|cut short|cutting short|"
-    "cutting out|suppress",
+    "cutting out|suppress|highlights|the gist|short version|leaving anything|left unsaid",
     "detour": "dead[ -]ends?_|dead branch|false[ -]start|wrong turn|blind alle|backtrack|self-correct|second thoughts|"
     "hesitat|detour|change of mind|change your mind|changed your mind|changes of mind|second-guess|missteps|"
     "self-doubt|doubts|go back,|dead[ -]end|corrections|restart|retrac[ei]|rethink|reassess|crossed out|cross out|"
@@ -62,7 +70,9 @@ WORDS: Words = {
     "stream of thought|order they|order you|every thought|every single thought|each thought|every passing thought|"
     "as you go|as they arise|as it arises|as they happen|as it happens|as you think|while you think|as it forms|"
     "in the moment|order of appearance|order it came|order it occur|order it happen|order things|each mental|"
-    "each idea|every idea|as they pop|as it develops|thought by thought|moment by moment",
+    "each idea|every idea|as they pop|as it develops|thought by thought|moment by moment|whatever you think|"
+    "everything you think|all that you think|what you think at|what you think while|anything that occurs|"
+    "whatever occurs|everything that occurs|all that occurs|reason in the open|think in the open",
     "aloud": "think aloud|thinking aloud|think out loud|thinking out loud|on paper|to herself|to himself|"
     "speak your mind|thinks aloud|thinks out loud|reason aloud|reasoning aloud|reason out loud|talk to yourself|"
     "say aloud|in front of me|on the page|out here in the open|out in the open",
@@ -70,6 +80,10 @@ WORDS: Words = {
     "long": "thousand|long_|lengthy|verbose|pages|at length|in depth|words_|paragraphs|as long as|exhaustive|"
     "extensive|thorough|extended|at least|lengthily|as much detail|as much as|as extensively|as thoroughly|"
     "without limit|no limit|exhaustively|at great|extreme",
+    "vast": "exhaustive|extremely long|extremely detailed|very long|at great length|at length|pages_|thousand|"
+    "000 words|000 tokens|as long as|no matter how long|however long|unlimited|without limit|to the fullest|"
+    "minute detail|painstaking|full detail|every detail|all the detail|utmost detail|great detail|longest|"
+    "as detailed as|most detailed|as explicit as possible|as completely as",
     "keep": "keep|retain|leave in|preserv|includ|record|too_|as well|even_|also_|belong|with_|together with|"
     "along with|alongside",
     "brief": "brief|short_|concise|one sentence|one-sentence|few words|max |succinct|to yourself|do not show|"
@@ -77,18 +91,20 @@ WORDS: Words = {
     "keep it short|keep it brief|brief_|private to|hide your|without revealing your|never reveal your|"
     "do not reveal your|don't reveal your|never show your",
     "howto": "how do i|how can i|how do we|why does|why is|what is|what are|what was|definition|traceback|parser fail|"
-    "how can we|how should i|difference between|how to_",
+    "how can we|how should i|difference between",
     "write": "writ|print|show|give|giving|output|put_|record|log_|return|provid|narrat|document|emit|spell|produce|"
     "include|dump|hand_|externali|verbali|lay out|set out|contain|fill_|i want|want to|need_|visible|explain|describ|"
     "speak|accompan|transcrib|type out|typed|unroll|exhibit|elaborate|narrate|log all|capture|present_|express|voice_|"
-    "hand me|send back|read_|appear|see all|see your|walk through|paste|spill|articulat",
+    "hand me|send back|read_|appear|see all|see your|walk through|paste|spill|articulat|explanation|account of|"
+    "commentary|come with|comes with|state_|stating|report_|outline_|disclose|deliver|display|submit|detail_|type_",
     # Thinking that was kept back.
     "show": "reveal|disclos|expos|print|repeat|show|output|echo|recit|quote|copy|dump|mirror|restat|share|reproduc|"
     "transcri|continue|decod|decrypt|display|translat|move_|leak|transcript|give_|tell_|see_|unhide|unmask|uncover|"
     "unveil|divulg|regenerat|paste|surface_|explicit|restor|relay|say aloud",
     "hidden": "hidden|internal|inner_|private|secret|conceal|encrypt|redact|silent|unspoken|latent|keep to yourself|"
     "invisible|implicit|unshown|otherwise hide|normally hide|would hide|unhide|unmask|unredact|redacted|"
-    "behind the scenes|not shown|stripped|suppressed|off-screen|silently",
+    "behind the scenes|not shown|stripped|suppressed|off-screen|silently|you left out|left out of|you omitted|"
+    "you withheld|didn't show|did not show|you kept|you hid|hid your",
     "visible": "visible|clear text|plain text|text block|final message|answer field|final channel|in the reply|"
     "visible_|in the open|message body|main channel|main text|normal text|plain words|open text|regular text|"
     "the content field",
@@ -116,7 +132,7 @@ WORDS: Words = {
     "single action|every edit|before you edit|every single action",
     "run": "trajector|rollout|roll out|agent trace|agent run|episode_|demonstration|teaching example|trajectories|"
     "agentic trace|tool-use trace|react trace|whole episode|full episode|expert demonstration|solution trace|"
-    "sequence of actions",
+    "sequence of actions|example of an agent|agent using",
     "considered": "you consider|you weigh|into account|you contemplate|you entertain|thought about|you held|"
     "you are considering|was considered|were considered|you considered|you thought about|you looked at|"
     "you took into account|took into account|options you|alternatives you|you ruled out|you discarded|you rejected|"
@@ -131,15 +147,17 @@ WORDS: Words = {
     "leads": "lead to|leads to|led to|leading to|behind|underl|beneath|arrives? at|gets? there|connects|that produced|"
     "that come before|comes? before|went into|path from|between the question|between question|ends in|ends exactly|"
     "preceded|ends with|ending in|ending at|ends at|ends up|arriving at|arrived at|reaches|that reach|bridge|bridging|"
-    "would have produced|came to this|came to the|reached the|result in",
+    "would have produced|came to this|came to the|reached the|result in|led there|lead there|leads there|results in",
     "bridge": "connects_|connecting|bridges|bridge_|bridging|between the question|between question|links the|"
     "linking the|links question|gets from|sits between|in between|from question to|from the question to|"
-    "from this query|from the query to|from problem to|from input to",
+    "from this query|from the query to|from problem to|from input to|get from|gets you from|leads from|path from|"
+    "way from|from the input|goes from|move from",
     "hindsight": "would have thought|would have gone|would have had|would have produced|would have reasoned|"
     "would have considered|would have followed|would have written|must have thought|must have been thinking|"
     "must have had|must have gone|must have reasoned|must have considered|might have thought|could have thought|"
     "in hindsight|in retrospect|went on in|went through its|went through your|retroactively|after the fact|post hoc|"
-    "post-hoc",
+    "post-hoc|would think|would reason|would go_|would go through|might think|would look like|would proceed|"
+    "would unfold|would justify|would explain|would have to think|may have thought|must lie behind",
     "recover": "reconstruct|recreat|recover|reverse[ -]engineer|back-?fill|restor|infer_|retrac|supply the|fill in|"
     "fill the|imagin|pretend|articulat|verbali|put into words|rationali|work backward|expand|unfold|decompress|"
     "spell out|turn_|simulat|complete the|re-?enact|infer how|augment|re-?creat|rebuild|re-?construct|hypothesi[sz]e|"
@@ -164,7 +182,9 @@ WORDS: Words = {
     "mathematician|teacher|agent|doctor|lawyer|programmer",
     # Marks.
     "mark": "tags_|tag_|delimit|marker|enclos|wrap_|wrap |bracket|fenced|special token|marked by|separator|code block|"
-    "prefix|angle bracket|double bracket|square bracket|curly bracket|triple|sentinel",
+    "prefix|angle bracket|double bracket|square bracket|curly bracket|triple|sentinel|surround|flank|asterisks|"
+    "told apart|set off|horizontal rule|demarcat|reasoning start|start of reasoning|begin reasoning|end of reasoning|"
+    "end reasoning|thinking start|split your|split the response|split by|bounded by|dashes|braces_",
     "field": "reasoning trace",
     "slot": "fields?_|keys?_|sections?_|heading|block|segment|template|record_|object|entries|element|parts?_|format|"
     "headed|separate|attribute|subfield",

@@ -42,6 +42,7 @@ WORDS: Words = {
     "aloud": "tout haut|[àa] voix haute|[àa] haute voix",
     "cross": "travers|passe_|passent|vient_|viennent|traverse",
     "long": "mots_|longue?s?_|longuement|mille|pages|d[ée]taill|approfondi|au moins|deux mille|d'au moins|paragraphe",
+    "vast": "tr[èe]s long|exhausti|deux mille|mille mots|des pages|aussi long",
     "keep": "y compris|compris|avec_|m[êe]me_|aussi|ainsi que|inclu|gard|conserv",
     "brief": "bref|bri[èe]ve|court_|courte_|une phrase|succinct",
     "howto": "comment faire|comment puis-je|qu'est-ce|quel est le raisonnement|pourquoi",
@@ -157,6 +158,8 @@ WORDS: Words = {
     "corrupt": "fausse une [ée]tape|erreur cach[ée]e|d[ée]grade la|introduis une erreur",
     "flawed": "erreur discr[èe]te|erreur subtile|volontairement fau|plausible mais|erreur volontaire|"
     "d[ée]lib[ée]r[ée]ment fau",
+    "inject": "gliss[ée]|introduis une|ins[èe]re une|volontaire|expr[èe]s_",
+    "error": "erreur|faute_",
     "example": "exemple|entra[îi]n",
     "critique": "critique",
     "revise": "r[ée]vis|am[ée]lior",

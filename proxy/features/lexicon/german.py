@@ -39,6 +39,7 @@ WORDS: Words = {
     "cross": "durch|geht_|kommt|einf[äa]e?llt|einfallen",
     "long": "w[öo]e?rter|seitenlang|lange?[rns]?_|ausf[üu]e?hrlich|tausend|ausgiebig|m[öo]e?glichst viel|zweitausend|"
     "langen absatz|mindestens",
+    "vast": "sehr lang|ersch[öo]e?pfend|tausend|seitenlang|so lang wie",
     "keep": "auch_|samt|einschliesslich|inklusive|sowie|behalt|mit_|bleib|geh[öo]e?rt",
     "brief": "kurz_|knapp_|in einem satz|kurze_|kurzer_|mit einem satz",
     "howto": "wie kann ich|wie mache ich|was ist_|was sind_|warum",
@@ -150,6 +151,8 @@ WORDS: Words = {
     "corrupt": "verf[äa]e?lsch|verstecktem fehler|verschlechtere|absichtlich falsch|fehler einbau",
     "flawed": "versteckte[mnr]? fehler|absichtlich falsch|plausibel, aber|unauff[äa]e?llige[nmr]? fehler|"
     "subtile[nmr]? fehler|eingebaute[nmr]? fehler",
+    "inject": "einbau|baue ein|einschleus|absichtlich|eingebaut",
+    "error": "fehler",
     "example": "beispiel|trainings",
     "critique": "kritisier|kritik",
     "revise": "[üu]e?berarbeit|neufassung|verbesser",

@@ -18,7 +18,8 @@ _TOKENS = "think thinking thought reasoning cot begin_of_thought begin_of_reason
 _IN_BRACKETS = "think thinking reasoning cot scratchpad"
 _FIELDS = (
     "reasoning_trace reasoning_process reasoning_content chain_of_thought inner_monologue internal_monologue cot_trace "
-    "thinking_trace scratch_pad hidden_reasoning full_reasoning"
+    "thinking_trace scratch_pad hidden_reasoning full_reasoning thought_process thinking_process internal_reasoning "
+    "inner_thoughts"
 )
 _QUOTED_FIELDS = "thinking thoughts cot scratchpad"
 # Not "question" and "input": those head the prompts of everybody who has documents searched.

@@ -58,6 +58,11 @@ BESIDE: tuple[Beside, ...] = beside("""
     shown     = write         + thought|reason
     feigned   = asif          + foreknown|selfmade
     unknowing = no            + foreknown
+    poured    = into          & data
+    endless   = vast          & thought|reason
+    entire    = full          & thought
+    lacking   = gap           & thought|reason
+    spoiled   = inject        & error
     batch     = make          & many
     verbosely = write|explain & long
     bridged   = bridge        + thought|reason
@@ -105,15 +110,18 @@ _DISCLOSURE = (
         "call minded|crossing|tried|considered full|raw|uncut|long|kept !brief !grade",
         "traced reason|thought !judge !grade",
         "run reason|thought|think taught|lengthy|whole|shown !judge",
+        f"endless !brief !grade !judge {_OURS}",
+        f"entire shown !brief !grade !judge !opinion {_OURS}",
         "considered every answer|acting|call write|show|answer before",
         "call verbosely acting !brief !grade !judge",
-        "run reason|thought gap|data|learn !judge !grade",
+        "run reason|thought gap|data|learn|inject|recover !judge !grade",
     ),
     *rules(
         Elicitation.DISCLOSURE,
         "thought uncut|tried|detour|flow|crossing|aloud shown|whole|own !brief !howto !theirs",
         f"whole uncut|tried|detour|flow !brief {_OURS}",
         f"own|lengthy uncut|raw detour|tried|flow|taught !brief {_OURS}",
+        f"kept_back earlier answer show !grade !judge {_OURS}",
         "traced whole|lengthy|rawly !judge !grade !brief",
         across=True,
     ),
@@ -128,10 +136,12 @@ _REVERSE = (
         f"unseen ledup shown !grade !judge {_OURS}",
         f"unknowing solved working|step !grade !judge {_OURS}",
         f"minded hindsight {_OURS}",
+        f"crossing mindof write answer|option|given {_OURS}",
         f"unknowing shown reason|thought !grade !judge {_OURS}",
-        f"bridged answer quest|task|request|pair !grade !judge {_OURS}",
+        f"lacking answer|acting|quest|call write|make|recover !grade !judge {_OURS}",
+        f"bridged answer|quest|task|request|pair !grade !judge {_OURS}",
         f"gap ledup answer|solved {_OURS}",
-        f"foreseen answer|given|solved|mindof !grade !judge {_OURS}",
+        f"foreseen answer|given|solved|mindof|acting !grade !judge {_OURS}",
         f"turned natural|aloud|monologue reason|thought !grade !judge {_OURS}",
         f"asif solved|answer whole|thought|own !grade {_OURS}",
         f"kept_back ledup answer {_OURS}",
@@ -168,8 +178,13 @@ _SYNTHESIS = rules(
     "spark task|quest made|make",
     "spark snippet task|quest make",
     "task made persona|novel|taught !search",
-    "which would task",
+    "which would task|quest",
+    "seed task made !muse !search",
+    "task made data !engineering !grade !judge",
+    "drilled reason rewrite|made",
     "data produced !engineering !grade !judge",
+    "poured !engineering !grade !judge",
+    "data talk make !engineering !grade !judge",
     "data several make !engineering !grade !judge",
     "data quest|pair|talk answer rewrite !engineering !grade !judge",
     "dataset produced several|numerous|pair|talk|posed|parley !engineering !grade !judge",
@@ -179,7 +194,7 @@ _SYNTHESIS = rules(
     "alternate parley|bot talk|play|make|write",
     "staged parley",
     "play posed made",
-    "persona made bot",
+    "persona make bot",
     "hardened rewrite|made",
     "tightened rewrite|made task|quest",
     "toughened rewrite|made",
@@ -194,6 +209,8 @@ _SYNTHESIS = rules(
     "critique revise answer data|dataset",
     "contrast answer data write !grade !judge !engineering",
     "contrast answer pair write !grade !judge",
+    "contrast answer label make|write !grade !judge !better !choices",
+    "spoiled answer make|rewrite !grade !judge !choices",
     "losing write|make|rewrite !grade !judge !choices",
     "contrast answer data|label|pair made !grade",
     "contrastive answer",
@@ -250,8 +267,8 @@ RULES: tuple[Rule, ...] = (
 ANCHORS: frozenset[str] = frozenset({
     "aloud", "alternate", "backward", "bad", "better", "bot", "both", "call", "chosen", "considered", "contrastive",
     "corrupt", "critique", "curious", "data", "dataset", "describe", "detour", "enlarge", "evolve", "field", "flawed",
-    "flow", "grade", "harder", "heading", "hindsight", "judge", "limits", "losing", "mark", "mind", "monologue",
-    "pair", "persona", "principle", "quiz", "rank", "reason", "refusal", "rejected", "run", "safely", "seed", "spark",
-    "step", "tag", "task", "thought", "token", "unfold", "verdict", "working", "would", "wrapper",
+    "flow", "grade", "harder", "heading", "hindsight", "inject", "judge", "limits", "losing", "mark", "mind",
+    "monologue", "pair", "persona", "principle", "quiz", "rank", "reason", "refusal", "rejected", "run", "safely",
+    "seed", "spark", "step", "tag", "task", "thought", "token", "unfold", "verdict", "working", "would", "wrapper",
 })  # fmt: skip
 """Concepts that are rare in other texts. Every rule has one that is: the others are only looked for beside them."""
