@@ -32,7 +32,8 @@ WORDS: Words = {
     "your": "your|its_|the model's|you_|own_|did you think|were you thinking|you were thinking|did you reason|"
     "did you consider",
     "others": "author|court|judge's|kant|writer|character|customer|patient|our team|the team|treaty|philosopher|"
-    "hamlet|lady|tribunal|novel|poem|scene|speaker|her private|his private|diary",
+    "hamlet|lady|tribunal|novel|poem|scene|speaker|her private|his private|diary|monologue of|monologue for|"
+    "dialogue of|thoughts of a|voice of|player|detective|narrator|king_|queen_|soldier",
     "opinion": "thoughts on|thoughts about|organi[sz]e your thoughts|gather your thoughts|collect your thoughts",
     # How it is wanted.
     "full": "full|complete_|entire|exhaustive|comprehensive|extensive|in depth|extended|in detail|detailed|rich_|"
@@ -48,7 +49,8 @@ WORDS: Words = {
     "exactly as it was|exactly as they|exactly as you|to the letter|unmodified|full-length|as is_|run free|run freely|"
     "freely_|warts|completely unfiltered|original wording|from the first|from your first|from first|from the initial|"
     "from initial|word by word|untruncated",
-    "no": "not_|don't|don’t|never|without|nothing|none|no_|avoid|rather than|instead of|must not|not be",
+    "no": "not_|don't|don’t|never|without|nothing|none|no_|avoid|rather than|instead of|must not|not be|can't|can’t|"
+    "cannot|won't|unable to",
     "cut": "summar|omit|omission|skip over|skip any part|skip or|skip anything|condens|shorten|shorter_|abbreviat|"
     "abridg|compress|paraphras|truncat|leave out|left out|leave anything|leave any|out of|edit|polish|tidy|tidied|"
     "clean|trim|gloss|silent|missing|withh|dropped|hold back|held back|jumps|shrink|elid|cleaned|sanitiz|sanitis|"
@@ -68,11 +70,11 @@ WORDS: Words = {
     "order in which it|order in which things|order in which ideas|order in which thoughts|order in which you|"
     "the way it came|running commentary|narrate your|in real[ -]time|transcript of thought|stream of consciousness|"
     "stream of thought|order they|order you|every thought|every single thought|each thought|every passing thought|"
-    "as you go|as they arise|as it arises|as they happen|as it happens|as you think|while you think|as it forms|"
-    "in the moment|order of appearance|order it came|order it occur|order it happen|order things|each mental|"
-    "each idea|every idea|as they pop|as it develops|thought by thought|moment by moment|whatever you think|"
-    "everything you think|all that you think|what you think at|what you think while|anything that occurs|"
-    "whatever occurs|everything that occurs|all that occurs|reason in the open|think in the open",
+    "as you go|as they arise|as it arises|as they happen|as it happens|while you think|as it forms|in the moment|"
+    "order of appearance|order it came|order it occur|order it happen|order things|each mental|each idea|every idea|"
+    "as they pop|as it develops|thought by thought|moment by moment|whatever you think|everything you think|"
+    "all that you think|what you think at|what you think while|anything that occurs|whatever occurs|"
+    "everything that occurs|all that occurs|reason in the open|think in the open",
     "aloud": "think aloud|thinking aloud|think out loud|thinking out loud|on paper|to herself|to himself|"
     "speak your mind|thinks aloud|thinks out loud|reason aloud|reasoning aloud|reason out loud|talk to yourself|"
     "say aloud|in front of me|on the page|out here in the open|out in the open",
@@ -89,9 +91,10 @@ WORDS: Words = {
     "brief": "brief|short_|concise|one sentence|one-sentence|few words|max |succinct|to yourself|do not show|"
     "don't show|not reveal|private chain|briefly|sentence or two|one line|single sentence|one-line|concisely|"
     "keep it short|keep it brief|brief_|private to|hide your|without revealing your|never reveal your|"
-    "do not reveal your|don't reveal your|never show your",
+    "do not reveal your|don't reveal your|never show your|two or three sentences|2-3 sentences|two sentences|"
+    "three sentences|few sentences|in a sentence|a sentence",
     "howto": "how do i|how can i|how do we|why does|why is|what is|what are|what was|definition|traceback|parser fail|"
-    "how can we|how should i|difference between",
+    "how can we|how should i|difference between|speed it up|is slow|is broken|doesn't work|does not work|fails with",
     "write": "writ|print|show|give|giving|output|put_|record|log_|return|provid|narrat|document|emit|spell|produce|"
     "include|dump|hand_|externali|verbali|lay out|set out|contain|fill_|i want|want to|need_|visible|explain|describ|"
     "speak|accompan|transcrib|type out|typed|unroll|exhibit|elaborate|narrate|log all|capture|present_|express|voice_|"
@@ -156,12 +159,13 @@ WORDS: Words = {
     "would have considered|would have followed|would have written|must have thought|must have been thinking|"
     "must have had|must have gone|must have reasoned|must have considered|might have thought|could have thought|"
     "in hindsight|in retrospect|went on in|went through its|went through your|retroactively|after the fact|post hoc|"
-    "post-hoc|would think|would reason|would go_|would go through|might think|would look like|would proceed|"
-    "would unfold|would justify|would explain|would have to think|may have thought|must lie behind",
+    "post-hoc|would think|would reason|would go through|might think|would proceed|would unfold|would justify|"
+    "would explain|would have to think|may have thought|must lie behind",
     "recover": "reconstruct|recreat|recover|reverse[ -]engineer|back-?fill|restor|infer_|retrac|supply the|fill in|"
     "fill the|imagin|pretend|articulat|verbali|put into words|rationali|work backward|expand|unfold|decompress|"
-    "spell out|turn_|simulat|complete the|re-?enact|infer how|augment|re-?creat|rebuild|re-?construct|hypothesi[sz]e|"
-    "back-?solve|invent_|fill_|work out what|narrate how|reimagin|produce the missing|supply|derive a",
+    "spell out|simulat|complete the|re-?enact|infer how|augment|re-?creat|rebuild|re-?construct|hypothesi[sz]e|"
+    "back-?solve|invent_|fill_|work out what|narrate how|reimagin|produce the missing|supply|derive a|turn this|"
+    "turn the|turn it|turn these|turn each|turn your|turn a_|turns the|turning the",
     "unfold": "decompress|condensed from|compressed reason|unfold|reasoning sketch|summary of thought|"
     "summary of the thought|summary of reasoning|expand this|expand the|compressed chain|expand it into a long|"
     "unpack the|unpack this|long-form reasoning",

@@ -63,18 +63,18 @@ WORDS: Words = {
     "distillation set|distillation data|distillation corpus|instruction-tun|instruction tun|instruction corpus|"
     "tuning set|tuning data|tuning dataset|chat dataset|reasoning dataset|training dataset|synthetic multi|"
     "synthetic chat|synthetic user|synthetic quer|synthetic instr|synthetic sampl|synthetic reason|synthetic trac|"
-    "synthetic traj|synthetic log|synthetic task|synthetic q|embedding model|reward model|comparison training|"
-    "contrastive learning|contrastive training|preference training|dpo_|augment gsm|training pairs|training text|"
-    "training conversations|used to train|to train our|to train the model|can be trained|can learn|to teach a|"
-    "teach the model|training mix|learn from it|model trains|a classifier|classifier can|our classifier|"
-    "training a function|training a chat|training an llm|llm corpus|code corpus|our corpus",
+    "synthetic traj|synthetic log|synthetic task|synthetic q|reward model|comparison training|contrastive learning|"
+    "contrastive training|preference training|dpo_|augment gsm|training pairs|training text|training conversations|"
+    "used to train|to train our|to train the model|can be trained|can learn|to teach a|teach the model|training mix|"
+    "learn from it|model trains|a classifier|classifier can|our classifier|training a function|training a chat|"
+    "training an llm|llm corpus|code corpus|our corpus",
     "dataset": "data ?set|data ?sets|corpus_",
     "into": "into_|turned into|in the form of",
     "engineering": "script|pytorch|tensorflow|keras|sklearn|scikit|pandas|huggingface|hugging face|trl_|lora_|qlora|"
     "notebook|readme|pipeline|dataloader|data loader|hyperparam|epoch|gpu_|gpus_|docker|optimi[sz]er|traceback|"
     "error message|regex|sql_|dashboard|data card|model card|licen[cs]e|documentation|bigquery|spark_|blog|"
     "article about|loss function|learning rate|unit test|yaml|config|etl|slides|training loop|wiki page|evaluation|"
-    "benchmark",
+    "benchmark|test case|test set|test suite|regression|export",
     "muse": "writing prompt|journal|sketch|watercolou?r|painting|drawing|midjourney|stable diffusion|dall-e|image|"
     "picture|photo|ice ?breaker|art prompt|conversation starter|dragon|story prompt|tattoo|logo_|wallpaper",
     "search": "search|retriev|vector|google|keyword|seo_|serp|sub-quer|subquer|lookup|knowledge base",
@@ -117,12 +117,12 @@ WORDS: Words = {
     "amplif|enhanc|add_|adding|improve|change_|convert|deepen|complicat|alter|variant|version|concreti|recast|inject|"
     "extend_|expand_|swap|combin|merg|inver[ts]|adapt|reword|broaden|elaborat",
     "backward": "becomes the unknown|unknown and the|backward version|reverse problem|inverse problem|becomes a given|"
-    "invert the|what was asked|what was given|swap the known|goal becomes|answer becomes part|reverse the problem|"
-    "inverted problem|infer the instruction|guess the instruction|infer the prompt|guess the prompt|"
-    "reconstruct the prompt|reconstruct the instruction|recover the instruction|recover the prompt|"
-    "reverse-engineer the prompt|reverse engineer the prompt|instruction behind|prompt behind|"
-    "instruction that produced|prompt that produced|instruction that led|prompt that led|prompt that would produce|"
-    "instruction that would produce",
+    "invert the|swap the known|goal becomes|answer becomes part|reverse the problem|inverted problem|"
+    "infer the instruction|guess the instruction|infer the prompt|guess the prompt|reconstruct the prompt|"
+    "reconstruct the instruction|recover the instruction|recover the prompt|reverse-engineer the prompt|"
+    "reverse engineer the prompt|instruction behind|prompt behind|instruction that produced|prompt that produced|"
+    "instruction that led|prompt that led|prompt that would produce|instruction that would produce|"
+    "what was asked for is|asked for is now given|given is now",
     "enlarge": "enlarge|augment|problem bank|more training|augment_|extra training|more data",
     "chosen": "preferred response|preferred answer|preferred repl|winning response|winning answer|the better response|"
     "the better answer|preferred completion|winning completion|preferred_",

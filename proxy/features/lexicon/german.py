@@ -28,7 +28,8 @@ WORDS: Words = {
     "urspr[üu]e?ngliche fassung|k[üu]e?rze nichts|ungegl[äa]e?ttet|unzensiert",
     "no": "nicht_|nichts_|kein|ohne_|nie_|niemals|verboten",
     "cut": "auszulassen|weglass|wegzulassen|k[üu]e?rz|zusammenfass|zusammenzufassen|verdicht|ausgelassen|auslass|weg_|"
-    "aus_|fehlen|schweig|gl[äa]e?tt|zusammen_|glatt|gl[äa]e?tte|ausspar|straff",
+    "fehlen|schweig|gl[äa]e?tt|zusammen_|glatt|gl[äa]e?tte|ausspar|straff|nichts aus|etwas aus|gedanken aus|"
+    "schritt aus|lass aus|lasse aus|schritte aus|davon aus",
     "detour": "sackgasse|irrweg|fehlstart|holzweg|umwege|irrt[üu]e?m|zweifel|nirgends hinf[üu]e?hr|fehlversuch|"
     "r[üu]e?ckschritt|r[üu]e?ckzieher|korrektur|revidier|neuanfang|selbstzweifel",
     "reject": "verworfen|verwirf|abgelehnt|ausgeschlossen|ausscheid|fallen ?ge?lass|fallen l[äa]e?ss|verwerf",
