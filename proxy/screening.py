@@ -29,6 +29,7 @@ from proxy.detectors.belonging import belonging
 from proxy.detectors.evidence import Evidence, weigh
 from proxy.detectors.marked import marked, origins
 from proxy.detectors.profile import Profile, afterwards, answered, brought, owners, profile, tallies
+from proxy.detectors.risk import Risk
 from proxy.detectors.sightings import sightings
 from proxy.detectors.windows import shares, windowed
 from proxy.policy.evaluate import Claim, Policy, settlements
@@ -208,6 +209,10 @@ def _unanswered(opening: Opening, id: str) -> Decision:  # noqa: A002
     )
 
 
+_INNOCENT = Evidence((), Risk(0.0, {}), 0.0, Level.CLEAR, 0.0)
+"""Of whom there is no evidence."""
+
+
 def _ruled(
     opening: Opening,
     id: str,  # noqa: A002
@@ -222,25 +227,14 @@ def _ruled(
     spoken = None if opening.early else policy.refusal(opening.claims, rooms)
     names, refusal = spoken or ((), opening.early)
     ours = refusal is None and course.rules
+    signals, risk, score, level, held_for = evidence or _INNOCENT
+    # By place, in the order of the fields: so many names would cost more than the value itself.
     return Decision(
-        id,
-        opening.at,
-        opening.caller,
-        action=max(_action(refusal), course.action),
-        enforced=course.enforced if ours else policy.enforces,
-        policy=policy.version,
-        rules=(*names, *course.rules),
-        risk=evidence.score if evidence else 0.0,
-        level=evidence.level if evidence else Level.CLEAR,
-        signals=evidence.signals if evidence else (),
-        campaign=opening.membership.id if opening.membership else None,
-        effects=course.effects,
-        refusal=refusal or course.refusal,
-        standings=policy.standings(opening.claims, rooms),
-        unknown=unknown,
-        witnesses=evidence.risk.witnesses if evidence else None,
-        held_for=evidence.held_for if evidence else 0.0,
-    )
+        id, opening.at, opening.caller, max(_action(refusal), course.action),
+        course.enforced if ours else policy.enforces, policy.version, (*names, *course.rules), score, level, signals,
+        opening.membership.id if opening.membership else None, course.effects, refusal or course.refusal,
+        policy.standings(opening.claims, rooms), unknown, risk.witnesses if evidence else None, held_for,
+    )  # fmt: skip
 
 
 def remember(opening: Opening, ruling: Ruling) -> tuple[Settlement, ...]:

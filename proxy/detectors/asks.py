@@ -36,18 +36,20 @@ def asks_of(means: tuple[float, ...]) -> Asks:
     return Asks(*means) if means else _NOTHING
 
 
-def asks_in(features: Features, worded: bool) -> Asks:
-    """What one request adds to the means; `worded` where its wording speaks for or against its caller."""
+def asks_in(features: Features, single: bool, worded: bool) -> Asks:
+    """What one request adds to the means. `single`: it is a question without history and tools; `worded`: its wording
+    speaks for or against its caller.
+    """
     parameters, logprobs = features.parameters, features.parameters.logprobs
-    single = features.single_turn and not features.has_tools
     asked = int(features.elicitation) if worded else 0
-    return Asks(
-        strong=1.0 if asked & _STRONG else 0.0,
-        weak=1.0 if asked & _WEAK else 0.0,
-        single=1.0 if single else 0.0,
-        logprobs=1.0 if logprobs else 0.0,
-        walk=1.0 if logprobs and parameters.logit_bias > 0 else 0.0,
-        choices=float(min(parameters.choices, 64)),
-        contradictory=1.0 if features.client.contradictions else 0.0,
-        further=1.0 if features.user_turns == 2 and not features.has_tools else 0.0,
+    places = (
+        1.0 if asked & _STRONG else 0.0,
+        1.0 if asked & _WEAK else 0.0,
+        1.0 if single else 0.0,
+        1.0 if logprobs else 0.0,
+        1.0 if logprobs and parameters.logit_bias > 0 else 0.0,
+        float(min(parameters.choices, 64)),
+        1.0 if features.client.contradictions else 0.0,
+        1.0 if features.user_turns == 2 and not features.has_tools else 0.0,
     )
+    return _made(Asks, places)

@@ -154,9 +154,10 @@ def tallies(
     `claimed`: its text is a campaign's and speaks against that, not against a caller who may only have copied it.
     """
     caller, org = "c:" + features.caller, "o:" + features.org
-    counts = counts and not features.client.retries
+    counts, user = counts and not features.client.retries, features.user
     # Prompts only, or free token counts would thin out what prompts ask for.
-    asks = asks_in(features, lone(features) and not claimed) if counts and features.operation in PROMPTED else None
+    prompted, single = features.operation in PROMPTED, lone(features)
+    asks = asks_in(features, single, single and not claimed) if counts and prompted else None
     asked: dict[str, Tally] = {
         "asks": Mean(caller, "asks", asks or (), QUICK, SLOW, LIFE),
         "agents": Distinct(caller, "agents", features.client.agent if counts else None, 7 * DAY),
@@ -168,12 +169,12 @@ def tallies(
     amounts = (1.0, float(features.input_tokens)) if counts else ()
     for name, window in (("hour", 3600.0), ("day", DAY), ("week", 7 * DAY)):
         asked[name] = Count(caller, name, amounts, window)
-    if features.user is not None and features.operation in PROMPTED:
-        _of_prompt(asked, features, features.user, counts and not claimed)
+    if user is not None and prompted:
+        _of_prompt(asked, features, user, counts and not claimed, single)
         if asks is not None and asks.weak:
             asked |= series(features, LIFE)
-    elif features.user is not None and features.operation == "embedding":
-        asked["embedded"] = Distinct(caller, "embedded", cell(features.user.plane) if counts else None, LIFE)
+    elif user is not None and features.operation == "embedding":
+        asked["embedded"] = Distinct(caller, "embedded", cell(user.plane) if counts else None, LIFE)
     return asked
 
 
@@ -190,7 +191,7 @@ def brought(seen: Profile, strangers: Sequence[int]) -> Profile:
     return seen._replace(owners=Spread(max(before.count, now), now, before.fresh))
 
 
-def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
+def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool, single: bool) -> None:
     caller, org = "c:" + features.caller, "o:" + features.org
     most = {"openings": user.opening, "endings": user.ending, "bands": band(user.minhash)}
     if features.system is not None:
@@ -201,14 +202,14 @@ def _of_prompt(asked: dict[str, Tally], features: Features, user: TextSketch, co
     asked["cells"] = Distinct(caller, "cells", cell(user.plane) if counts else None, LIFE)
     if features.parameters.logit_bias and features.parameters.logprobs:
         asked["biases"] = Distinct(caller, "biases", features.parameters.bias if counts else None, LIFE)
-    if counts and lone(features) and user.characters >= WORTH_REPEATING and sampled(features):
+    if counts and single and user.characters >= WORTH_REPEATING and sampled(features):
         asked["recent"] = Recent(org, "recent", user.content, sender(features.caller), RECENT_SLOTS, AGAIN_WITHIN)
-    _background(asked, features, user, counts)
+    _background(asked, features, user, counts, single)
 
 
-def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool) -> None:
+def _background(asked: dict[str, Tally], features: Features, user: TextSketch, counts: bool, single: bool) -> None:
     """How many orgs of this deployment word their requests so: asked only where somebody does."""
-    strong = int(features.elicitation) & _STRONG if lone(features) else 0
+    strong = int(features.elicitation) & _STRONG if single else 0
     sampled_out = bool(user.content & SAMPLE)
     if not strong and sampled_out:
         return

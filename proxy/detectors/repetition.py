@@ -49,7 +49,7 @@ def repetition(features: Features, seen: Profile) -> tuple[Signal, ...]:
 def drawing(seen: Profile) -> float:
     """How far the org's keys draw several answers to each prompt together, 0..1."""
     again, count = seen.repeated, seen.repeats.count
-    if again.drawn <= AFTERNOON:
+    if not again.drawn > AFTERNOON:
         return 0.0
     different = ramp(count * (1.0 - again.again), HANDFUL, LIST)
     return ramp(count, FEW, MANY) * ramp(again.drawn, AFTERNOON, DESIGN) * different

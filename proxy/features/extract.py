@@ -50,31 +50,16 @@ class Extractor:
     def features(self, call: Call, caller: Caller, headers: Sequence[tuple[bytes, bytes]], now: float) -> Features:
         """What this request looks like; `now` in seconds since the epoch."""
         talk = converse(call.turns)
+        system, user = self._texts.sketch(call.system), self._texts.sketch(talk.question)
+        client = self._clients.read(headers, caller.address, call.dialect)
+        opened = self._opened(talk) if talk.user_turns == 2 and not call.tools else None
+        # By place, in the order of the fields: so many names would cost more than the value itself.
         return Features(
-            caller=caller.id,
-            org=caller.org_key or caller.org,
-            tier=caller.tier,
-            created_at=caller.created_at,
-            verified=caller.verified,
-            anonymous=caller.anonymous,
-            at=now,
-            dialect=call.dialect,
-            model=call.model[:MODEL],
-            operation=call.operation,
-            stream=call.stream,
-            system=self._texts.sketch(call.system),
-            user=self._texts.sketch(talk.question),
-            turns=len(call.turns),
-            user_turns=talk.user_turns,
-            assistant_share=talk.assistant_share,
-            tools=call.tools,
-            tool_results=talk.tool_results,
-            input_tokens=call.input_tokens,
-            parameters=read(call, self._key),
-            client=self._clients.read(headers, caller.address, call.dialect),
-            opened=self._opened(talk) if talk.user_turns == 2 and not call.tools else None,
-            era=self._era,
-        )
+            caller.id, caller.org_key or caller.org, caller.tier, caller.created_at, caller.verified, caller.anonymous,
+            now, call.dialect, call.model[:MODEL], call.operation, call.stream, system, user, len(call.turns),
+            talk.user_turns, talk.assistant_share, call.tools, talk.tool_results, call.input_tokens,
+            read(call, self._key), client, opened, self._era,
+        )  # fmt: skip
 
     def _opened(self, talk: Conversation) -> TextSketch | None:
         """What a conversation began with. It was sketched a minute ago, as a question of its own."""

@@ -12,6 +12,7 @@ from proxy.sketches.keyed import Key
 _EFFORTS = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 _FORMATS = frozenset({"text", "json_object", "json_schema", "json", "grammar"})
 
+_PLAIN = frozenset({"temperature", "top_p"})
 _SEED_MASK = (1 << 63) - 1
 _MOST = 1 << 31
 """Counts are cut here: 32-bit counters hold them wherever they end up."""
@@ -20,8 +21,9 @@ _MOST = 1 << 31
 def read(call: Call, key: Key) -> Parameters:
     """How the model is asked to sample; what is no number where one belongs counts as left open."""
     given = call.parameters
-    if not given:
-        return Parameters(choices=call.choices, max_output_tokens=call.max_output_tokens)
+    if given.keys() <= _PLAIN:  # most requests say nothing else
+        temperature, top_p = _number(given.get("temperature")), _number(given.get("top_p"))
+        return Parameters(temperature, top_p, call.choices, call.max_output_tokens)
     top = _count(given.get("top_logprobs"))
     logprobs = given.get("logprobs")
     return Parameters(

@@ -28,5 +28,5 @@ def test_means_by_name(means: tuple[float, ...], named: Asks) -> None:
 def test_wording_counts_where_it_speaks() -> None:
     """The wording of a text that speaks against somebody else is left out, all else is counted."""
     features = ask(asks=Elicitation.REVERSE)
-    assert asks_in(features, True).strong == 1.0
-    assert asks_in(features, False) == asks_in(features, True)._replace(strong=0.0)
+    assert asks_in(features, True, True).strong == 1.0
+    assert asks_in(features, True, False) == asks_in(features, True, True)._replace(strong=0.0)
