@@ -17,7 +17,7 @@
 #pragma GCC visibility push(hidden) /* or names of the program's libraries would stand for ours */
 #endif
 
-enum { GRAM = 6, POWERS = 32, BINS = 64, LONG = 32, KEPT = 4, CAPACITY = 1 << 15 };
+enum { PIECE = 1 << 10, GRAM = 6, BINS = 64, LONG = 32, KEPT = 4, CAPACITY = 1 << 15 };
 static const uint8_t SLOT = 5; /* normalised text has no control characters */
 
 static inline int letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26; }
@@ -30,9 +30,9 @@ size_t escapes(const uint8_t *text, size_t size);
 /* `scratch` is written to and given back where the result stands. */
 size_t mask(const uint8_t *spelled, size_t size, size_t longest, uint8_t *out, uint8_t *scratch);
 
-/* What a byte adds to the hash of an n-gram, by its place there; and the powers of the base, from the first on. */
+/* What a byte adds to the hash of an n-gram, by its place there; the base of the powers, and its inverse. */
 typedef struct {
-    uint32_t table[GRAM][256], powers[POWERS], base, inverse;
+    uint32_t table[GRAM][256], base, inverse;
 } Hashing;
 typedef struct {
     uint32_t least[BINS];
@@ -42,6 +42,20 @@ typedef struct {
 void shingles_begin(void);
 void hashing_begin(Hashing *made, const uint8_t *table, uint32_t base);
 void sketch(const uint8_t *text, size_t size, int unspaced, const Hashing *with, Sketch *made);
+
+/* Where words end, a piece of the text at a time: up to PIECE of them, the last at the end of the text. Where a word ends
+ * no processor can foretell, so that is written down without a branch, and looked at afterwards. */
+typedef struct {
+    uint32_t sum, back, at; /* the sum of all before, the inverse of the power there, and where the next word begins */
+} Bound;
+typedef struct {
+    const uint8_t *text;
+    const Hashing *with;
+    size_t size, at;
+    uint32_t sum, power, back;
+} Walk;
+Walk walk_begin(const uint8_t *text, size_t size, const Hashing *with);
+size_t walk_on(Walk *walk, Bound *found); /* how many; 0 behind the end */
 void fill(uint32_t *least, const uint8_t *lenders);
 
 typedef struct {

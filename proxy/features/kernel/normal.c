@@ -29,7 +29,7 @@ size_t spell(const uint8_t *text, size_t size, uint8_t *out) {
     size = spaced(text, size, out);
     while (at < size && out[at] == ' ') at++;
     for (; at + 1 < size; at++) {
-        int twice = out[at] == ' ' && out[at + 1] == ' ';
+        int twice = (out[at] == ' ') & (out[at + 1] == ' '); /* no branch: nobody could foretell it */
         out[made] = out[at];
         made += !twice;
     }

@@ -26,28 +26,37 @@ static void keep(Least *least, Run run) {
 static int leads(uint8_t byte) { return (byte & 0xC0) != 0x80; }
 
 /* The first run and the last one are left out: which is the last is known when no further one comes, so each is kept a
- * word later. Every word is hashed with the space behind it; the last one gets one. Returns how many words, or
- * characters, there are. */
-static size_t select_runs(const uint8_t *text, size_t size, int unspaced, const Hashing *with, Least *least) {
-    struct {
-        uint32_t sum, back;
-        size_t at;
-    } begun[CHARACTERS] = {{0, 1, 0}};
-    Run last = {0};
+ * word later. Every word is hashed with the space behind it; the last one gets one. */
+typedef struct {
+    Bound begun[CHARACTERS];
+    Run last;
+    size_t count, units; /* words, or characters, so far; and of how many a run is */
+    Least least;
+} Runs;
+
+static void end_unit(Runs *runs, Bound bound, size_t end) {
+    size_t place = ++runs->count & (runs->units - 1);
+    Bound *begun = runs->begun + place;
+    if (runs->count > runs->units + 1) keep(&runs->least, runs->last);
+    if (runs->count > runs->units) runs->last = (Run){(bound.sum - begun->sum) * begun->back, begun->at, end};
+    *begun = bound;
+}
+
+static void select_words(const uint8_t *text, size_t size, const Hashing *with, Runs *runs) {
+    Bound found[PIECE];
+    Walk walk = walk_begin(text, size, with);
+    for (size_t count; (count = walk_on(&walk, found));)
+        for (size_t at = 0; at < count; at++) end_unit(runs, found[at], found[at].at - 1);
+}
+
+static void select_characters(const uint8_t *text, size_t size, const Hashing *with, Runs *runs) {
     uint32_t sum = 0, power = 1, back = 1;
-    size_t count = 0, units = unspaced ? CHARACTERS : WORDS;
-    least->held = 0;
-    for (size_t at = 0; at < size + !unspaced; at++) {
-        uint8_t byte = at < size ? text[at] : ' ';
-        sum += with->table[0][byte] * power;
+    for (size_t at = 0; at < size; at++) {
+        sum += with->table[0][text[at]] * power;
         power *= with->base, back *= with->inverse;
-        if (unspaced ? at + 1 < size && !leads(text[at + 1]) : byte != ' ') continue;
-        size_t place = ++count % units;
-        if (count > units + 1) keep(least, last);
-        if (count > units) last = (Run){(sum - begun[place].sum) * begun[place].back, begun[place].at, at + unspaced};
-        begun[place].sum = sum, begun[place].back = back, begun[place].at = at + 1;
+        if (at + 1 < size && !leads(text[at + 1])) continue;
+        end_unit(runs, (Bound){sum, back, (uint32_t)at + 1}, at + 1);
     }
-    return count;
 }
 
 /* Whether the last word, each with the space behind it, was there before. */
@@ -87,12 +96,13 @@ static int tells_unspaced(const uint8_t *run, size_t size) {
 
 int passages(const uint8_t *text, size_t size, int unspaced, const Hashing *with, const Digest *digested,
              uint64_t *made) {
-    Least least;
+    Runs runs = {.begun = {{0, 1, 0}}, .units = unspaced ? CHARACTERS : WORDS};
     int kept = 0;
     if (size > CAPACITY) size = CAPACITY;
-    if (select_runs(text, size, unspaced, with, &least) < (size_t)(unspaced ? 2 * FEWEST : FEWEST)) return 0;
-    for (int at = 0; at < least.held && kept < KEPT; at++) {
-        Run *run = least.runs + at;
+    (unspaced ? select_characters : select_words)(text, size, with, &runs);
+    if (runs.count < (size_t)(unspaced ? 2 * FEWEST : FEWEST)) return 0;
+    for (int at = 0; at < runs.least.held && kept < KEPT; at++) {
+        Run *run = runs.least.runs + at;
         const uint8_t *begin = text + run->start;
         size_t length = run->end - run->start;
         if (at && run->hash == run[-1].hash) continue;

@@ -77,9 +77,10 @@ static uint64_t counted(Votes *votes) {
 void hashing_begin(Hashing *made, const uint8_t *table, uint32_t base) {
     uint32_t words[256], power = 1;
     memcpy(words, table, sizeof words);
-    for (int at = 0; at < POWERS; at++) made->powers[at] = power *= base;
-    for (int place = 0; place < GRAM; place++)
-        for (int byte = 0; byte < 256; byte++) made->table[place][byte] = words[byte] * made->powers[place];
+    for (int place = 0; place < GRAM; place++) {
+        power *= base;
+        for (int byte = 0; byte < 256; byte++) made->table[place][byte] = words[byte] * power;
+    }
     made->base = made->inverse = base;
     for (int times = 0; times < 4; times++) made->inverse *= 2 - base * made->inverse; /* Newton: odd numbers have one */
 }
@@ -105,23 +106,49 @@ static void least_of(const uint8_t *text, size_t size, const Hashing *with, uint
     }
 }
 
+Walk walk_begin(const uint8_t *text, size_t size, const Hashing *with) { return (Walk){text, with, size, 0, 0, 1, 1}; }
+
+static void step(Walk *walk, uint8_t byte) {
+    walk->sum += walk->with->table[0][byte] * walk->power;
+    walk->power *= walk->with->base;
+    walk->back *= walk->with->inverse;
+    walk->at++;
+}
+
+size_t walk_on(Walk *walk, Bound *found) {
+    size_t end = walk->size - walk->at < PIECE ? walk->size : walk->at + PIECE, count = 0;
+    if (walk->at > walk->size) return 0;
+    if (walk->at == walk->size) { /* the last word has a space behind it, too */
+        step(walk, ' ');
+        found[0] = (Bound){walk->sum, walk->back, (uint32_t)walk->at};
+        return 1;
+    }
+    Walk here = *walk;
+    while (here.at < end) {
+        uint8_t byte = here.text[here.at];
+        step(&here, byte);
+        found[count] = (Bound){here.sum, here.back, (uint32_t)here.at};
+        count += byte == ' ';
+    }
+    *walk = here;
+    return count ? count : walk_on(walk, found); /* a word longer than a piece */
+}
+
 static void vote_words(const uint8_t *text, size_t size, const Hashing *with, Votes *votes, Sketch *made) {
-    /* Every byte's own word times the base is in the first table; a power more for each byte before it. */
-    const uint32_t *first = with->table[0];
-    uint32_t hash = 0, power = 1;
-    size_t length = 0;
-    for (size_t at = 0; at <= size; at++) {
-        uint8_t byte = at < size ? text[at] : ' ';
-        hash += first[byte] * power;
-        if (byte != ' ') {
-            power = length < POWERS ? with->powers[length] : power * with->base;
-            length++;
-            continue;
+    Bound found[PIECE], before = {0, 1, 0};
+    uint32_t hashes[PIECE];
+    Walk walk = walk_begin(text, size, with);
+    for (size_t count; (count = walk_on(&walk, found));) {
+        size_t longer = 0;
+        for (size_t at = 0; at < count; at++) {
+            size_t length = found[at].at - before.at - 1;
+            hashes[longer] = (found[at].sum - before.sum) * before.back;
+            longer += length > SHORT;
+            made->longest = length > made->longest ? length : made->longest;
+            before = found[at];
         }
-        if (votes && length > SHORT) vote(votes, hash);
-        if (length > made->longest) made->longest = length;
-        made->words++;
-        length = 0, hash = 0, power = 1;
+        made->words += count;
+        for (size_t at = 0; at < longer && votes; at++) vote(votes, hashes[at]);
     }
 }
 

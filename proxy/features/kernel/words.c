@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST = 5, PIECE = 1 << 11 };
+enum { LEAST = 5 };
 typedef struct {
     uint32_t child, next, word; /* 0 for none, but words count from one */
     uint8_t letter;
