@@ -1,7 +1,8 @@
 /* Words of a vocabulary in a text: what the automaton of proxy.features.concepts finds, of those that begin where they may.
  *
- * Hardly a place of a text begins a word of the vocabulary, and five bytes tell so of nearly all. Behind the others a
- * tree of the words is walked: at most as many steps as the longest word has letters, some thirty.
+ * Hardly a place of a text begins a word of the vocabulary, and five bytes tell so of nearly all. From what these five lead
+ * to a tree of the words is walked: at most as many steps as the longest word has letters, some thirty. Shorter words are
+ * looked for from its roots.
  */
 #include "kernel.h"
 
@@ -13,10 +14,15 @@ typedef struct {
     uint32_t child, next, word; /* 0 for none, but words count from one */
     uint8_t letter;
 } Node;
+typedef struct {
+    uint64_t bytes;
+    uint32_t node; /* what five bytes lead to; 0 for none */
+} Stem;
 struct Index {
     Node *nodes;
+    Stem *stems;
     uint8_t *begins;
-    uint32_t used, room, words, most;
+    uint32_t used, room, words, most, last; /* the last place of the table of stems */
     uint32_t roots[256];
     uint8_t marks[256];       /* what may begin in the midst of a word: marks that are no letters */
     uint64_t short_starts[1 << 10], long_starts[1 << 10]; /* a bit for what words of up to four, and longer ones, begin with */
@@ -27,9 +33,16 @@ static uint32_t three(const uint8_t *word) { return (uint32_t)word[0] | (uint32_
 /* Of the first three bytes, or five, which bit. */
 static uint32_t short_place(uint32_t bytes) { return bytes * 0x9E3779B1u >> 16; }
 
-static uint32_t long_place(const uint8_t *word) {
-    uint32_t bytes = three(word), more = (uint32_t)word[3] | (uint32_t)word[4] << 8;
-    return (bytes * 0x9E3779B1u ^ more * 0x85EBCA77u) * 0xC2B2AE3Du >> 16;
+static uint64_t five(const uint8_t *word) { return three(word) | (uint64_t)word[3] << 24 | (uint64_t)word[4] << 32; }
+
+static uint64_t mixed(uint64_t bytes) { return bytes * 0x9E3779B97F4A7C15ULL; }
+static uint32_t long_place(uint64_t bytes) { return (uint32_t)(mixed(bytes) >> 48); }
+
+/* Where these five bytes stand among the stems, or would; half of the table is empty. */
+static Stem *stem(const Index *index, uint64_t bytes) {
+    uint32_t at = (uint32_t)(mixed(bytes) >> 24) & index->last;
+    while (index->stems[at].node && index->stems[at].bytes != bytes) at = (at + 1) & index->last;
+    return index->stems + at;
 }
 
 static void note(uint64_t *bits, uint32_t at) { bits[at >> 6] |= 1ULL << (at & 63); }
@@ -59,8 +72,10 @@ Index *index_new(size_t bytes, size_t words) {
     made->most = (uint32_t)words;
     made->nodes = calloc(made->room, sizeof *made->nodes);
     made->begins = calloc(words + 1, 1);
+    for (made->last = 1; made->last < 2 * words;) made->last = 2 * made->last + 1;
+    made->stems = calloc(made->last + (size_t)1, sizeof *made->stems);
     made->used = 1; /* none is at 0 */
-    if (made->nodes && made->begins) return made;
+    if (made->nodes && made->begins && made->stems) return made;
     index_free(made);
     return NULL;
 }
@@ -69,6 +84,7 @@ void index_free(Index *index) {
     if (!index) return;
     free(index->nodes);
     free(index->begins);
+    free(index->stems);
     free(index);
 }
 
@@ -90,6 +106,7 @@ int index_add(Index *index, const uint8_t *word, size_t size, int begins) {
     for (size_t step = 0; step < size; step++) {
         if (!(at = child(index, first, word[step]))) return 0;
         first = &index->nodes[at].child;
+        if (step == LEAST - 1) *stem(index, five(word)) = (Stem){five(word), at};
     }
     index->begins[index->words] = (uint8_t)begins;
     index->nodes[at].word = ++index->words;
@@ -97,7 +114,7 @@ int index_add(Index *index, const uint8_t *word, size_t size, int begins) {
     if (size < LEAST)
         note_short(index, word, size);
     else
-        note(index->long_starts, long_place(word));
+        note(index->long_starts, long_place(five(word)));
     return 1;
 }
 
@@ -121,27 +138,42 @@ static int keep(Found *found, Met met) {
     return 1;
 }
 
-static int walk(const Index *index, const uint8_t *text, size_t size, size_t start, int behind_letter, Found *found) {
+/* From a node on, to which the text up to `end` has led; words that end behind `limit` are not looked for. */
+static int walk(const Index *index, const uint8_t *text, Met met, uint32_t at, size_t size, size_t limit, Found *found) {
     const Node *nodes = index->nodes;
-    uint32_t at = index->roots[text[start]];
-    for (size_t end = start + 1; at; end++) {
+    int behind_letter = met.inside;
+    for (size_t end = met.end; at; end++) {
         uint32_t word = nodes[at].word;
         if (word && !(behind_letter && index->begins[word - 1])) {
-            Met met = {word - 1, (uint32_t)start, (uint32_t)end, end < size && letter(text[end])};
-            if (!keep(found, met)) return 0;
+            int inside = end < size && letter(text[end]);
+            if (!keep(found, (Met){word - 1, met.start, (uint32_t)end, inside})) return 0;
         }
-        if (end >= size) break;
+        if (end >= limit) break;
         for (at = nodes[at].child; at && nodes[at].letter != text[end];) at = nodes[at].next;
     }
     return 1;
 }
 
-/* Whether a word may begin here, as far as the first bytes tell. */
+/* Whether words of five bytes and more, or shorter ones, may begin here, as far as the first bytes tell: 1, 2 or both. */
 static int promising(const Index *index, const uint8_t *text, size_t size) {
     if (size >= LEAST) /* both, without a branch between that nobody could foretell */
-        return noted(index->long_starts, long_place(text)) | noted(index->short_starts, short_place(three(text)));
+        return noted(index->long_starts, long_place(five(text))) | noted(index->short_starts, short_place(three(text))) << 1;
     uint8_t end[3] = {text[0], size > 1 ? text[1] : 0, size > 2 ? text[2] : 0};
-    return noted(index->short_starts, short_place(three(end)));
+    return noted(index->short_starts, short_place(three(end))) << 1;
+}
+
+/* Looks for words that begin at one of these places, each told with whether a letter stands before it. */
+static int look(const Index *index, const uint8_t *text, size_t size, uint32_t place, Found *found) {
+    size_t start = place >> 1;
+    int hope = promising(index, text + start, size - start), behind_letter = place & 1;
+    if (hope & 2) {
+        Met met = {0, (uint32_t)start, (uint32_t)start + 1, behind_letter};
+        size_t limit = size - start < LEAST ? size : start + LEAST - 1;
+        if (!walk(index, text, met, index->roots[text[start]], size, limit, found)) return 0;
+    }
+    if (!(hope & 1)) return 1;
+    Met met = {0, (uint32_t)start, (uint32_t)start + LEAST, behind_letter};
+    return walk(index, text, met, stem(index, five(text + start))->node, size, size, found);
 }
 
 ptrdiff_t index_met(const Index *index, const uint8_t *text, size_t size, Met **met) {
@@ -157,9 +189,7 @@ ptrdiff_t index_met(const Index *index, const uint8_t *text, size_t size, Met **
             behind = now;
         }
         for (size_t each = 0; each < count; each++) {
-            size_t start = starts[each] >> 1;
-            if (!index->marks[text[start]] && !promising(index, text + start, size - start)) continue;
-            if (walk(index, text, size, start, starts[each] & 1, &found)) continue;
+            if (look(index, text, size, starts[each], &found)) continue;
             *met = found.all;
             return -1;
         }
