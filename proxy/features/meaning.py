@@ -48,7 +48,7 @@ class Meanings:
             (bits[each.name], self._sum(each.one), self._sum(each.other), each.close) for each in besides
         )
         self._known: Memo[int, Meaning] = Memo(_MEANINGS)
-        self._partners: dict[int, tuple[tuple[int, int, bool], ...]] = {}
+        self._partners: dict[int, tuple[int, tuple[tuple[int, int, bool], ...]]] = {}
 
     def of(self, text: bytes, met: Sequence[Met], known: int = 0) -> int:
         """What concepts that stand where they do in a text ask for, beside what is known to be asked for anyway."""
@@ -64,10 +64,11 @@ class Meanings:
         """Those pairs, of the wanted ones, that stand side by side in a sentence of the text."""
         found = 0
         for place, (concepts, _, _) in enumerate(met):
-            partners = self._partners.get(concepts)
-            if partners is None:
-                partners = self._partners.setdefault(concepts, self._partners_of(concepts))
-            if not partners:
+            known = self._partners.get(concepts)
+            if known is None:
+                known = self._partners.setdefault(concepts, self._partners_of(concepts))
+            possible, partners = known
+            if not possible & wanted & ~found:  # hardly a place can add a pair that matters
                 continue
             close, near = self._following(text, met, place)
             for bit, others, tight in partners:
@@ -114,9 +115,11 @@ class Meanings:
                 undecided |= test.asked if matter else 0
         return Meaning(asked, pairs, undecided)
 
-    def _partners_of(self, concepts: int) -> tuple[tuple[int, int, bool], ...]:
+    def _partners_of(self, concepts: int) -> tuple[int, tuple[tuple[int, int, bool], ...]]:
+        """All pairs of which these concepts can be a part, and each with what would be the other part."""
         pairs = [(bit, other, close) for bit, one, other, close in self._pairs if concepts & one]
-        return tuple(pairs + [(bit, one, close) for bit, one, other, close in self._pairs if concepts & other])
+        pairs += [(bit, one, close) for bit, one, other, close in self._pairs if concepts & other]
+        return sum_of(bit for bit, _, _ in pairs), tuple(pairs)
 
     def _test(self, rule: Rule) -> _Test:
         # Most rules fail at what is rarest, which is named first.
