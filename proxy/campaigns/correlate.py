@@ -16,7 +16,7 @@ from proxy.campaigns.background import PRIOR_CALLERS, Background
 from proxy.campaigns.evidence import Case, risk_of
 from proxy.campaigns.pool import Pool, callers_of
 from proxy.campaigns.record import Mark, Record
-from proxy.campaigns.ties import Exits, company, meshed
+from proxy.campaigns.ties import Exits, company, mesh, meshed
 from proxy.campaigns.weighing import Weighing
 from proxy.core.campaign import Bucket, Campaign
 from proxy.core.sighting import Kind, Sharer
@@ -63,8 +63,8 @@ def correlate(
     found: list[Case] = []
     rest: list[Case] = []
     for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
-        mesh = meshes[mark_of(pool)] = meshed(pool, exits)
-        case = weighing.case(pool, len(mesh) / len(pool.members), background, ignored)
+        own = meshes[mark_of(pool)] = meshed(pool, exits)
+        case = weighing.case(pool, mesh(pool, own, exits, background), background, ignored)
         if case.risk >= (LEAVE if mark_of(pool) in known else FOUND):
             found.append(case)
         elif _alike(case):

@@ -73,7 +73,7 @@ class Ties(NamedTuple):
     """What is known of a pool beyond its own numbers; shares of its callers unless said otherwise."""
 
     mesh: float = 0.0
-    """On exits of its own."""
+    """On exits of its own, beyond what chance makes of it."""
     wave: float = 0.0
     """Excess of its accounts in waves."""
     step: float = 0.0
@@ -122,7 +122,7 @@ def _of_ties(ties: Ties) -> tuple[Signal, ...]:
     return (
         Signal(
             "campaign.exits", Family.INFRASTRUCTURE, mesh, ramp(mesh, FEW_EXITS, MANY_EXITS),
-            "{:.0%} of them come over exits that hardly anybody else uses", (mesh,),
+            "{:.0%} more of them than by chance come over exits that hardly anybody else uses", (mesh,),
         ),
         Signal(
             "campaign.accounts", Family.INFRASTRUCTURE, wave, ramp(wave, SLIGHT, PLAIN),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from math import inf, log, sqrt
+from math import ceil, comb, inf, log, sqrt
 
-from proxy.campaigns.background import WAVE, Background, born_within
+from proxy.campaigns.background import PRIOR_CALLERS, WAVE, Background, born_within
 from proxy.campaigns.pool import DOUBT, Pool
 from proxy.core.sighting import Shared
 
@@ -48,6 +48,36 @@ def meshed(pool: Pool, exits: Exits) -> frozenset[int]:
     if len(own) < MESH:
         return frozenset()
     return frozenset(one.caller for bucket in own for one in bucket.callers if one.caller in pool.members)
+
+
+def mesh(pool: Pool, members: AbstractSet[int], exits: Exits, background: Background) -> float:
+    """Share of a pool's callers on exits of its own (`members`, see `meshed`), beyond what chance makes of it.
+
+    Where a third of everybody uses a tool, two of three who meet behind one exit often do. A caller is on an exit of
+    the pool by chance if enough of the others there, drawn from everybody, are in the pool, too (binomial tail).
+    """
+    if not members:
+        return 0.0
+    here = min(0.5, pool.callers / max(background.callers, PRIOR_CALLERS))
+    chances: dict[int, float] = {}
+    usual = 0.0
+    for caller in pool.members:
+        missed = 1.0
+        for bucket in exits.get(caller, ()):
+            size = len(bucket.callers)
+            if size not in chances:
+                chances[size] = _by_chance(size, here)
+            missed *= 1.0 - chances[size]
+        usual += 1.0 - missed
+    known = len(pool.members)
+    usual /= known
+    return max(0.0, len(members) / known - usual - DOUBT * sqrt(usual * (1 - usual) / known))
+
+
+def _by_chance(size: int, share: float) -> float:
+    """How likely an exit with `size` callers, of whom one is in the pool as `share` of all are, is the pool's own."""
+    least = ceil(OWN * size) - 1
+    return sum(comb(size - 1, n) * share**n * (1.0 - share) ** (size - 1 - n) for n in range(least, size))
 
 
 def _orgs(bucket: Shared) -> int:

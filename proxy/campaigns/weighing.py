@@ -35,7 +35,7 @@ class Weighing:
         self._held: dict[Mark, _Weighed] = {}
 
     def case(self, pool: Pool, mesh: float, background: Background, ignored: Container[str] = ()) -> Case:
-        """The case of a pool; `mesh`: share of its callers on exits of their own."""
+        """The case of a pool; `mesh`: as `ties.mesh` tells it."""
         mark = pool.kind, pool.digest
         held = self._held.get(mark)
         # A bucket that has changed is another pool, and one that has not is the very same.

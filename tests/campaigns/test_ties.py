@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
 
 import pytest
 
 from proxy.campaigns.background import Background
-from proxy.campaigns.ties import births_of, company, divergence, exits_of, meshed, wave
+from proxy.campaigns.ties import births_of, company, divergence, exits_of, mesh, meshed, wave
 from proxy.core.sighting import Kind, Shared, Sharer
 from tests.campaigns.scenes import DAY, NOW, bucket, crowd, pool
 
@@ -54,6 +55,27 @@ def test_keys_of_one_org_are_no_mesh() -> None:
     """One org may go wherever it likes."""
     people = crowd(10, org=3)
     assert meshed(pool(people), exits_of(pairs(people), NOW)) == frozenset()
+
+
+def test_a_proxy_pool_is_more_than_chance() -> None:
+    """What a mesh is worth is all of it where hardly anybody else is in the pool."""
+    people = crowd(40)
+    exits = exits_of(pairs(people), NOW)
+    assert mesh(pool(people), meshed(pool(people), exits), exits, USUAL) > 0.8
+
+
+def test_many_users_meet_behind_one_exit() -> None:
+    """Where a quarter of everybody uses a tool, most callers of some small exits do; that says nothing against it."""
+    chance = random.Random(7)  # noqa: S311
+    everybody = crowd(800)
+    people = everybody[:200]
+    chance.shuffle(everybody)
+    shared = [exit_of(at, everybody[3 * at : 3 * at + 3]) for at in range(250)]
+    exits = exits_of(shared, NOW)
+    found = pool(people)
+    own = meshed(found, exits)
+    assert len(own) / len(found.members) > 0.3
+    assert mesh(found, own, exits, Background(800.0, ())) < 0.1
 
 
 def test_accounts_made_together() -> None:
