@@ -127,5 +127,5 @@ def test_the_table_is_filled_between_its_marks(report: ModuleType, tmp_path: Pat
     report.fill(paper, "| x |")
     assert paper.read_text() == f"{before}{report.BEGIN}\n| x |\n{report.END}{after.partition(report.END)[2]}"
     paper.write_text("nothing")
-    with pytest.raises(ValueError, match="has no"):
+    with pytest.raises(ValueError, match="is no document with"):
         report.fill(paper, "| x |")
