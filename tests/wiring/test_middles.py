@@ -135,7 +135,9 @@ SIZE = 60
 
 def traffic(days: float) -> tuple[list[Row], list[Row]]:
     """Some days of everybody, by time; and whose keys these are: three of the fleet's to an org, else one."""
-    lives = {f"sk-fleet-{number}": (paced, FLEET, f"fleet-{number % ORGS}") for number in range(SIZE)}
+    lives: dict[str, tuple[Life, str, str]] = {}
+    for number in range(SIZE):
+        lives[f"sk-fleet-{number}"] = paced, FLEET, f"fleet-{number % ORGS}"
     for kind, (life, middle, size) in HONEST.items():
         lives |= {f"sk-{kind}-{number}": (life, middle, f"{kind}-{number}") for number in range(size)}
     lives |= {f"sk-copycat-{number}": (copycat, FLEET, f"copycat-{number}") for number in range(6)}
