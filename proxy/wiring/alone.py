@@ -13,6 +13,7 @@ from proxy.admin.health import Check
 from proxy.admin.inquiry import Answers, Question
 from proxy.audit.board import Board
 from proxy.errors import SettingsError
+from proxy.features import native
 from proxy.settings import Settings
 from proxy.wiring.office import Line, open_office
 from proxy.wiring.premises import Premises, open_premises
@@ -62,6 +63,7 @@ def announce(settings: Settings, port: int, admin_port: int) -> None:
         state=settings.state.partition("?")[0].rpartition("@")[2],
         workers=settings.workers,
         compiled=not str(screening.__file__).endswith(".py"),
+        kernel=native.KERNEL is not None,
     )
 
 

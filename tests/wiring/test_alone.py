@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from proxy.errors import SettingsError
+from proxy.features import native
 from proxy.settings import Address
 from proxy.wiring.alone import announce, checks, serve_alone, told_to_stop
 from proxy.wiring.premises import Premises
@@ -34,6 +35,7 @@ async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal
     assert premises.standin
     said = {line["log"]: line for line in log}
     assert (said["listening"]["port"], said["listening"]["admin_port"]) == (port, admin_port)
+    assert said["listening"]["kernel"] is (native.KERNEL is not None)
     assert said["stopped"]["cut_off"] == 0
 
 
