@@ -21,7 +21,7 @@ async def test_a_caller(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert re.search(r"level suspect for \d+[sm], risk 0\.80, from the state at 2026-09-21", text)
     assert "last decision here d_28: degrade by extraction\n" in text
-    assert "elicitation.strong_share 1 1.00 +0.25 100% of recent requests are worded as training material" in text
+    assert "elicitation.strong_share 1 1.00 +0.20 100% of recent requests are worded as training material" in text
     assert "precision.bias_walk 0 0.00" in text
     assert "rule extraction: holds, running, for 6h after it last held, enforced" in text
     assert "risk.level >= suspect is suspect: holds" in text
