@@ -28,6 +28,8 @@ Locate = Callable[[], Awaitable[Address]]
 # A server that owes an answer for this long is taken for frozen: the connection is dropped and calls fail at
 # once instead of each waiting for its own limit. Redis calls a command above 10 ms slow; this is a hundred times that.
 STALL = 1.0
+# Where we were late ourselves, its answer lies unread in the socket: a timer of a millisecond lets the loop poll first.
+MERCY_TURN = 0.001
 # Between attempts: soon after the first loss, never more than a second apart, so that a server that comes back
 # is used again well within five seconds; jittered by half so that workers do not come in step.
 PAUSE_FIRST, PAUSE_MOST = 0.05, 1.0
@@ -104,9 +106,17 @@ class Link:
         if wire is None or not wire.waiting:
             return
         if wire.loop.time() - wire.heard > STALL:
-            self.drop()
+            self._watch = wire.loop.call_later(MERCY_TURN, self._look_again, wire)
         else:
             self._watch = wire.loop.call_later(STALL / 2, self._look)
+
+    def _look_again(self, wire: Wire) -> None:
+        """Drop it, if it has not answered in the poll in between either."""
+        if wire is self._wire and wire.waiting and wire.loop.time() - wire.heard > STALL:
+            self._watch = None
+            self.drop()
+        else:
+            self._look()
 
     def _lost(self, wire: Wire) -> None:
         if wire is self._wire:

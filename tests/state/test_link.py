@@ -117,6 +117,21 @@ async def test_a_frozen_server_is_dropped() -> None:
         await link.close()
 
 
+async def test_an_answer_that_we_are_late_to_read_is_no_stall(server: RedisServer) -> None:
+    """Where this process paused, the answer lies in the socket while the timer already says that it is late."""
+    link = at(server.port)
+    await link.open()
+    answer = link.call(("PING",))
+    wire = link._wire
+    assert wire is not None
+    await asyncio.sleep(0)  # written
+    wire.heard -= 2 * STALL
+    link._look()
+    assert await answer == b"PONG"
+    assert link._wire is wire
+    await link.close()
+
+
 async def test_a_password_put_right_is_enough(own_server: RedisServer) -> None:
     """After a wrong password the link goes on trying, so that correcting it at the server heals everything."""
     own_server.ask("CONFIG", "SET", "requirepass", "other")
