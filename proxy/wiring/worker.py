@@ -194,6 +194,8 @@ class Worker:
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=1.0)
         await self._correlator.close()
+        # Callers met since the last look, whose bans the next process could not know under their new names.
+        await self._handover.bans(self.standing)
         self.regimes.close()
         await self.outlets.close()
         if self.trail is not None:
