@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from proxy.admin.health import Borne
 from proxy.audit import families
+from proxy.callers.digests import Keyed
 from proxy.settings import Settings
 from proxy.standin.server import start_standin
 from proxy.wiring.worker import Worker, state_answers
@@ -166,3 +168,18 @@ async def test_what_was_judged_can_be_explained(tmp_path: Path, upstream: str) -
     assert (told["caller"], told["action"], told["spoke"]) == (row["caller"], "throttle", ["b"])
     assert (await worker.desk.answer({"what": "caller", "id": row["caller"]}))["source"] == "state"
     await worker.stop()
+
+
+async def test_bans_go_on_under_the_next_secret(tmp_path: Path, upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A banned caller is banned under its new name, too, though its process ends before the next look at files."""
+    monkeypatch.setattr("proxy.wiring.worker.WATCH_EVERY_S", 3600.0)
+    secret, following = b"a secret of tests, long enough", b"the next secret of tests, as long"
+    worker, client = await opened(settings_in(tmp_path, upstream=upstream, secret=secret, next_secret=following))
+    now, then = (Keyed(each).caller(b"sk-named") for each in (secret, following))
+    await worker.standing.ban(now, time.time() + 3600)
+    async with client:
+        client.headers["authorization"] = "Bearer sk-named"
+        assert await ask(client) == 403
+    assert set(worker.standing.orders.bans) == {now}
+    await worker.stop()
+    assert set(worker.standing.orders.bans) == {now, then}
