@@ -16,7 +16,7 @@ from proxy.campaigns.background import PRIOR_CALLERS, Background
 from proxy.campaigns.evidence import Case, risk_of
 from proxy.campaigns.pool import Pool, callers_of
 from proxy.campaigns.record import Mark, Record
-from proxy.campaigns.ties import Exits, company, mesh, meshed
+from proxy.campaigns.ties import Exits, company, mesh_of
 from proxy.campaigns.weighing import Weighing
 from proxy.core.campaign import Bucket, Campaign
 from proxy.core.sighting import Kind, Sharer
@@ -63,8 +63,9 @@ def correlate(
     found: list[Case] = []
     rest: list[Case] = []
     for pool in sorted([pool for pool in pools if gate(pool, background)], key=mark_of):
-        own = meshes[mark_of(pool)] = meshed(pool, exits)
-        case = weighing.case(pool, mesh(pool, own, exits, background), background, ignored)
+        mesh = mesh_of(pool, exits, background)
+        meshes[mark_of(pool)] = mesh.callers
+        case = weighing.case(pool, mesh.share, background, ignored)
         if case.risk >= (LEAVE if mark_of(pool) in known else FOUND):
             found.append(case)
         elif _alike(case):
@@ -232,7 +233,10 @@ def devoted(pools: Sequence[Pool], exits: Exits, people: Iterable[Sharer] = ()) 
     for one in people:
         totals[one.caller] = max(totals.get(one.caller, 0), one.total)
     for caller, known in totals.items():
-        seen = sum(one.requests for exit_ in exits.get(caller, ()) for one in exit_.callers if one.caller == caller)
+        seen = sum(
+            one.requests for exit_ in exits.get(caller, ()) if exit_.kind is Kind.EXIT
+            for one in exit_.callers if one.caller == caller
+        )  # fmt: skip
         totals[caller] = max(known, seen)
     return frozenset(caller for (_, caller), many in sums.items() if many >= DOMINATES * totals[caller])
 

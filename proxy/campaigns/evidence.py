@@ -3,7 +3,7 @@
     coordination     many orgs send one text with ever new content (what makes a pool worth testing at all)
     elicitation      nearly all of them ask for the reasoning itself, or at least for what a training set is made of
     cadence          nearly none of them has sessions: people, and programs that people use, come in bursts
-    infrastructure   they share rare exits, each with few others
+    infrastructure   they share rare exits (addresses, or networks), each with few others
     accounts         their accounts were made in waves that others were not made in
     conduct          in step, over to a new model together, disguised, echoing, or deaf to the answers (`conduct`)
 
@@ -122,7 +122,7 @@ def _of_ties(ties: Ties) -> tuple[Signal, ...]:
     return (
         Signal(
             "campaign.exits", Family.INFRASTRUCTURE, mesh, ramp(mesh, FEW_EXITS, MANY_EXITS),
-            "{:.0%} more of them than by chance come over exits that hardly anybody else uses", (mesh,),
+            "{:.0%} more of them than by chance come over addresses or networks that hardly anybody else uses", (mesh,),
         ),
         Signal(
             "campaign.accounts", Family.INFRASTRUCTURE, wave, ramp(wave, SLIGHT, PLAIN),

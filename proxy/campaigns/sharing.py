@@ -33,6 +33,7 @@ WORDS: Mapping[Kind, str] = {
     Kind.CLAUSE: "clause",
     Kind.PASSAGE: "passage",
     Kind.EXIT: "network-address",
+    Kind.NETWORK: "network",
 }
 """What kinds of buckets are called outside."""
 KINDS = {word: kind for kind, word in WORDS.items()}

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import ceil, comb, inf, log, sqrt
+from typing import NamedTuple
 
 from proxy.campaigns.background import PRIOR_CALLERS, WAVE, Background, born_within
 from proxy.campaigns.pool import DOUBT, Pool
-from proxy.core.sighting import Shared
+from proxy.core.sighting import PLACES, Kind, Shared
 
 # An exit is a pool's own when most of those who come over it belong to the pool: a carrier's, a campus's are not.
 OWN = 0.6
@@ -23,7 +24,19 @@ PUSHES = 3
 LEAST_PUSH = 4
 
 Exits = Mapping[int, tuple[Shared, ...]]
-"""The exits of a caller, by its id."""
+"""The addresses and networks of a caller, by its id."""
+
+
+class Mesh(NamedTuple):
+    """The exits that a pool has for itself."""
+
+    callers: frozenset[int]
+    """Those of the pool who come over them; none where they are no mesh."""
+    share: float
+    """Their share of the pool, beyond what chance makes of it."""
+
+
+NOWHERE = Mesh(frozenset(), 0.0)
 
 
 def exits_of(buckets: Iterable[Shared], now: float) -> Exits:
@@ -36,38 +49,56 @@ def exits_of(buckets: Iterable[Shared], now: float) -> Exits:
     return {caller: tuple(exits) for caller, exits in found.items()}
 
 
-def meshed(pool: Pool, exits: Exits) -> frozenset[int]:
+def mesh_of(pool: Pool, exits: Exits, background: Background) -> Mesh:
+    """The mesh of addresses that a pool has for itself, or where that says less the one of networks.
+
+    Whoever gives each key an address of its own still rents them by the network: a few keys to each /24 of many. Every
+    shared address is in a shared network, so the two are one kind of evidence, and a network is never counted beside
+    its addresses.
+    """
+    best = NOWHERE
+    for kind in PLACES:
+        own = meshed(pool, exits, kind)
+        share = beyond_chance(pool, own, exits, background, kind) if own else 0.0
+        if share > best.share:
+            best = Mesh(own, share)
+    return best
+
+
+def meshed(pool: Pool, exits: Exits, kind: Kind = Kind.EXIT) -> frozenset[int]:
     """The callers of a pool that come over exits of its own, where those are a mesh."""
     here: Counter[int] = Counter()
     buckets: dict[int, Shared] = {}
     for caller in pool.members:
         for bucket in exits.get(caller, ()):
-            here[bucket.digest] += 1
-            buckets[bucket.digest] = bucket
+            if bucket.kind is kind:
+                here[bucket.digest] += 1
+                buckets[bucket.digest] = bucket
     own = [each for each in buckets.values() if here[each.digest] >= OWN * len(each.callers) and _orgs(each) > 1]
     if len(own) < MESH:
         return frozenset()
     return frozenset(one.caller for bucket in own for one in bucket.callers if one.caller in pool.members)
 
 
-def mesh(pool: Pool, members: AbstractSet[int], exits: Exits, background: Background) -> float:
+def beyond_chance(
+    pool: Pool, members: AbstractSet[int], exits: Exits, background: Background, kind: Kind = Kind.EXIT
+) -> float:
     """Share of a pool's callers on exits of its own (`members`, see `meshed`), beyond what chance makes of it.
 
     Where a third of everybody uses a tool, two of three who meet behind one exit often do. A caller is on an exit of
     the pool by chance if enough of the others there, drawn from everybody, are in the pool, too (binomial tail).
     """
-    if not members:
-        return 0.0
     here = min(0.5, pool.callers / max(background.callers, PRIOR_CALLERS))
     chances: dict[int, float] = {}
     usual = 0.0
     for caller in pool.members:
         missed = 1.0
         for bucket in exits.get(caller, ()):
-            size = len(bucket.callers)
-            if size not in chances:
-                chances[size] = _by_chance(size, here)
-            missed *= 1.0 - chances[size]
+            if bucket.kind is kind:
+                size = len(bucket.callers)
+                if size not in chances:
+                    chances[size] = _by_chance(size, here)
+                missed *= 1.0 - chances[size]
         usual += 1.0 - missed
     known = len(pool.members)
     usual /= known

@@ -10,19 +10,19 @@ from proxy.campaigns.pool import Pool, pool_of
 from proxy.campaigns.record import Record, kept
 from proxy.campaigns.ties import births_of, exits_of
 from proxy.campaigns.weighing import Weighing
-from proxy.core.sighting import Kind, Shared
+from proxy.core.sighting import PLACES, Kind, Shared
 
 # As long as a caller is remembered: who was last seen in a bucket before that has left it.
 LIFE = 14 * 86400.0
 
 
 class Watching:
-    """Pools, exits and the sample of everybody, as they were last read; and the campaigns that were found in them."""
+    """Pools, places and the sample of everybody, as they were last read; and the campaigns that were found in them."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self.records = tuple(records)
         self._pools: dict[tuple[Kind, int], Pool] = {}
-        self._exits: dict[int, Shared] = {}
+        self._exits: dict[tuple[Kind, int], Shared] = {}
         self._everyone: dict[int, Shared] = {}
         self._background: Background | None = None
         """As it is while nothing of the sample of everybody has changed."""
@@ -32,8 +32,8 @@ class Watching:
     def read(self, buckets: Iterable[Shared], now: float) -> None:
         """Take in buckets that have changed."""
         for bucket in buckets:
-            if bucket.kind is Kind.EXIT:
-                self._exits[bucket.digest] = bucket
+            if bucket.kind in PLACES:
+                self._exits[bucket.kind, bucket.digest] = bucket
             elif bucket.kind is Kind.EVERYONE:
                 self._everyone[bucket.digest], self._background = bucket, None
             else:
@@ -72,4 +72,4 @@ class Watching:
 
     def _forget(self, now: float) -> None:
         self._pools = {mark: pool for mark, pool in self._pools.items() if pool.last + LIFE > now}
-        self._exits = {digest: bucket for digest, bucket in self._exits.items() if bucket.last + LIFE > now}
+        self._exits = {mark: bucket for mark, bucket in self._exits.items() if bucket.last + LIFE > now}

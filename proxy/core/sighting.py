@@ -1,8 +1,9 @@
 """What one caller shares with others, as it is told to the store, and what the store has gathered about it.
 
 A request is seen in a few *buckets*: the skeleton of its system prompt, the opening and the ending of its user turn, a
-passage from the middle of each, its network. Who else was seen there is what campaigns are made of (`proxy.campaigns`).
-Nothing of it is readable: digests are keyed, and a bucket holds numbers about a bounded sample of callers.
+passage from the middle of each, its address and network. Who else was seen there is what campaigns are made of
+(`proxy.campaigns`). Nothing of it is readable: digests are keyed, and a bucket holds numbers about a bounded sample of
+callers.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     """Eight from the middle of the user turn."""
     EXIT = "x"
     """Network address."""
+    NETWORK = "n"
+    """Its network: the /24, or the /48 for IPv6."""
     EVERYONE = "a"
     """A sample of all callers: what is usual here."""
 
@@ -36,6 +39,8 @@ TEXTS = (Kind.SYSTEM, Kind.HEADING, Kind.OPENING, Kind.ENDING, Kind.CLAUSE, Kind
 """Kinds of text."""
 TURNS = (Kind.OPENING, Kind.ENDING, Kind.PASSAGE)
 """Those of user turns."""
+PLACES = (Kind.EXIT, Kind.NETWORK)
+"""Kinds of places, of whose callers it is known only who came."""
 
 
 class Manner(IntFlag):
@@ -88,7 +93,7 @@ class Sighting(NamedTuple):
 
 
 class Sharer(NamedTuple):
-    """What a bucket knows of one of its callers; of one seen over an exit only who it is, and when and how often.
+    """What a bucket knows of one of its callers; of one seen at a place only who it is, and when and how often.
 
     Counts of requests and of all requests stop at 65,535, all others at 255.
     """

@@ -1,8 +1,9 @@
 """Where a request is seen: the buckets that its caller may share with others.
 
-Eight at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
+Nine at most, each a digest that is keyed (`core.sighting.Kind`). Short texts are left out: what everybody says by
 chance ties nobody to anybody, and every bucket costs the state a write. For that reason callers with many requests are
-seen in the middle of their texts with every fourth content only.
+seen in the middle of their texts with every fourth content only, and in their
+networks with every fourth request.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ COLLECTED = 2.0
 ONE = 1.5
 # One extension runs in all of them.
 BROWSER = "browser"
-# A caller who asked so often is met in passages often enough with every fourth content.
+# A caller who asked so often is met in passages and networks often enough with every fourth of its requests.
 FAMILIAR, SPARSE = 32, 4
 # Gaps beyond this say nothing new about a caller's sessions (`Pace` remembers about 64).
 GAPS = 64
@@ -52,6 +53,8 @@ def sightings(features: Features, seen: Profile) -> tuple[Sighting, ...]:
         places += [(kind, digest, 0, Manner.TAKEN_UP) for kind, digest, _ in began]
     if features.client.address:
         places.append((Kind.EXIT, features.client.address, 0, own))
+        if features.client.network and (total <= FAMILIAR or total % SPARSE == 0):
+            places.append((Kind.NETWORK, features.client.network, 0, own))
     caller = int(features.caller[-16:], 16)
     if total <= INTRODUCTIONS or total % SELDOM == 0:
         places.append((Kind.EVERYONE, caller % EVERYONE, 0, own))

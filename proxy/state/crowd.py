@@ -16,7 +16,7 @@ What callers of a text do besides sharing it is kept with the sample (`sharers`,
 slot of time or model would be one more write of every request, and most of them would hold everybody.
 
 Size
-    A bucket: 22 bytes, 9 a content up to 288, 39 a caller up to 3,744 (18 where it is an exit), and 10 from three
+    A bucket: 22 bytes, 9 a content up to 288, 39 a caller up to 3,744 (18 where it is a place), and 10 from three
     callers on; Redis adds about 90 for its field. It lives a day, from three callers on two weeks after its last
     request.
     The doorkeeper: 2 x 2 rows of 262,144 bytes in each of 64 shards, 64 MiB in all; at 22 million different texts a day
@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from math import floor
 from typing import NamedTuple
 
-from proxy.core.sighting import Kind, Shared, Sighting
+from proxy.core.sighting import PLACES, Kind, Shared, Sighting
 from proxy.state import pulse as pulses
 from proxy.state import sharers as entries
 from proxy.state.sharers import counts, packed, size_of, takes_up
@@ -97,7 +97,7 @@ def group_of(shard: int) -> str:
 
     Replicas of an older version go on with buckets of their own.
     """
-    return f"b3:{shard}"
+    return f"b4:{shard}"
 
 
 def name_of(sighting: Sighting) -> str:
@@ -127,7 +127,7 @@ def spelled(sightings: Sequence[Sighting], now: float) -> list[bytes]:
     same = b""
     for one in sightings:
         kind, digest, *rest = one
-        rest.append(kind is Kind.EXIT)  # whose entries are shorter
+        rest.append(kind in PLACES)  # whose entries are shorter
         if rest != before:
             before, same = rest, b"".join(packed(one, now))
         digest >>= 6

@@ -1,6 +1,6 @@
 """One caller in a bucket, as bytes: packed, and merged with what was known of it. Pure.
 
-39 bytes in buckets of texts, big-endian, in the order of `_CALLER`; the first 18 of them in those of exits, where only
+39 bytes in buckets of texts, big-endian, in the order of `_CALLER`; the first 18 of them in those of places, where only
 matters who came. Hours stand for times that nobody asks for to the second, and a byte counts what is only asked for as
 a share, of the first 255 requests.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from math import floor
 
-from proxy.core.sighting import Kind, Manner, Sharer, Sighting
+from proxy.core.sighting import PLACES, Kind, Manner, Sharer, Sighting
 
 FULL, BRIEF = 39, 18
 HEAVY, WEIGHT = 32, 4
@@ -32,7 +32,7 @@ _TAKEN_UP = int(Manner.TAKEN_UP)
 
 def size_of(kind: Kind | str) -> int:
     """Bytes of a caller in buckets of a kind."""
-    return BRIEF if kind == Kind.EXIT else FULL
+    return BRIEF if kind in PLACES else FULL
 
 
 def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
@@ -40,7 +40,7 @@ def packed(sighting: Sighting, now: float) -> tuple[bytes, bytes]:
     # By position and in plain numbers: names and flags would take half of the time, for every request.
     kind, _, caller, org, created, content, manner, total, gaps, short, client, model, talks, _ = sighting
     second = min(max(int(now), 0), _U32)
-    if kind is Kind.EXIT:
+    if kind in PLACES:
         return b"\0" * 6, _SHORT.pack(caller, org & _U32, second, 1)
     flags = int(manner)
     entry = _pack_caller(

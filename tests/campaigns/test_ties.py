@@ -8,16 +8,18 @@ import random
 import pytest
 
 from proxy.campaigns.background import Background
-from proxy.campaigns.ties import births_of, company, divergence, exits_of, mesh, meshed, wave
+from proxy.campaigns.ties import Mesh, beyond_chance, births_of, company, divergence, exits_of, mesh_of, meshed, wave
 from proxy.core.sighting import Kind, Shared, Sharer
 from tests.campaigns.scenes import DAY, NOW, bucket, crowd, pool
 
 USUAL = Background(1000.0, tuple([float(n * 3600) for n in range(800)]))
 
 
-def exit_of(number: int, people: list[Sharer], age: float = 3 * DAY, **changes: object) -> Shared:
+def exit_of(
+    number: int, people: list[Sharer], age: float = 3 * DAY, kind: Kind = Kind.EXIT, **changes: object
+) -> Shared:
     """An exit over which these callers came."""
-    return bucket(people, kind=Kind.EXIT, digest=number, first=NOW - age, contents=(), **changes)
+    return bucket(people, kind=kind, digest=number, first=NOW - age, contents=(), **changes)
 
 
 def pairs(people: list[Sharer]) -> list[Shared]:
@@ -61,7 +63,7 @@ def test_a_proxy_pool_is_more_than_chance() -> None:
     """What a mesh is worth is all of it where hardly anybody else is in the pool."""
     people = crowd(40)
     exits = exits_of(pairs(people), NOW)
-    assert mesh(pool(people), meshed(pool(people), exits), exits, USUAL) > 0.8
+    assert mesh_of(pool(people), exits, USUAL).share > 0.8
 
 
 def test_many_users_meet_behind_one_exit() -> None:
@@ -75,7 +77,36 @@ def test_many_users_meet_behind_one_exit() -> None:
     found = pool(people)
     own = meshed(found, exits)
     assert len(own) / len(found.members) > 0.3
-    assert mesh(found, own, exits, Background(800.0, ())) < 0.1
+    assert beyond_chance(found, own, exits, Background(800.0, ())) < 0.1
+
+
+def test_an_address_each_in_a_few_networks() -> None:
+    """Where no two keys share an address, what they are rented by ties them: four to each of five networks."""
+    people = crowd(20)
+    alone = [exit_of(at, [one]) for at, one in enumerate(people)]
+    rented = [exit_of(at, people[4 * at : 4 * at + 4], kind=Kind.NETWORK) for at in range(5)]
+    assert mesh_of(pool(people), exits_of(alone, NOW), USUAL) == Mesh(frozenset(), 0.0)
+    found = mesh_of(pool(people), exits_of([*alone, *rented], NOW), USUAL)
+    assert found.callers == {one.caller for one in people}
+    assert found.share > 0.8
+
+
+def test_a_network_is_not_counted_beside_its_addresses() -> None:
+    """Two offices are two addresses in two networks, and no mesh of four."""
+    people = crowd(20)
+    offices = [
+        exit_of(at, people[10 * at : 10 * at + 10], kind=kind) for at in (0, 1) for kind in (Kind.EXIT, Kind.NETWORK)
+    ]
+    assert mesh_of(pool(people), exits_of(offices, NOW), USUAL) == Mesh(frozenset(), 0.0)
+
+
+def test_networks_that_others_use_tie_nobody() -> None:
+    """Whoever rents servers where everybody does shares networks with everybody."""
+    people, others = crowd(20), crowd(20, start=500)
+    rented = [
+        exit_of(at, [*people[4 * at : 4 * at + 4], *others[4 * at : 4 * at + 4]], kind=Kind.NETWORK) for at in range(5)
+    ]
+    assert mesh_of(pool(people), exits_of(rented, NOW), USUAL).share == 0.0
 
 
 def test_accounts_made_together() -> None:

@@ -18,18 +18,19 @@ LONG = text(words=40, opening=1, ending=2, content=0xABCD << 48)
 
 def request(**changes: object) -> Features:
     """A request of CALLER from a known address."""
-    return replace(ask(user=LONG), caller=CALLER, client=Client(address=99), **changes)  # type: ignore[arg-type]
+    return replace(ask(user=LONG), caller=CALLER, client=Client(address=99, network=88), **changes)  # type: ignore[arg-type]
 
 
-def test_a_request_is_seen_by_its_texts_and_its_exit() -> None:
-    """System prompt and heading, opening and ending of the user turn, address; each with caller, org and cadence."""
+def test_a_request_is_seen_by_its_texts_and_its_exits() -> None:
+    """System prompt and its heading, opening and ending of the user turn, address and network, with what is told."""
     asked = request(system=text(words=30, skeleton=7, opening=8))
-    seen = sightings(asked, past(asks=asks(count=41), pace=rest(count=41, short=0.25)))
+    seen = sightings(asked, past(asks=asks(count=44), pace=rest(count=41, short=0.25)))
     assert [(one.kind, one.digest) for one in seen] == [
         (Kind.SYSTEM, 7), (Kind.HEADING, 8), (Kind.OPENING, 1), (Kind.ENDING, 2), (Kind.EXIT, 99),
+        (Kind.NETWORK, 88),
     ]  # fmt: skip
-    assert {(one.caller, one.total, one.gaps, one.short) for one in seen} == {(0xA7, 41, 40, 0.25)}
-    assert [one.content for one in seen] == [0xABCD << 32] * 4 + [0]
+    assert {(one.caller, one.total, one.gaps, one.short) for one in seen} == {(0xA7, 44, 40, 0.25)}
+    assert [one.content for one in seen] == [0xABCD << 32] * 4 + [0, 0]
 
 
 def test_short_texts_tie_nobody() -> None:
@@ -56,6 +57,14 @@ def test_who_asks_a_lot_is_seen_there_less_often() -> None:
         known = past(asks=asks(count=total))
         seen = [one for user in users for one in sightings(request(user=user), known) if one.kind is Kind.PASSAGE]
         assert len(seen) == often
+
+
+def test_who_asks_a_lot_is_seen_in_its_network_less_often() -> None:
+    """A caller's first requests are all seen there, later ones every fourth."""
+    totals = [*range(1, FAMILIAR + 1), *range(FAMILIAR + 1, FAMILIAR + 1 + SPARSE)]
+    seen = [one.total for total in totals for one in sightings(request(), past(asks=asks(count=total)))
+            if one.kind is Kind.NETWORK]  # fmt: skip
+    assert seen == [*range(1, FAMILIAR + 1), FAMILIAR + SPARSE]
 
 
 def test_an_answer_is_taken_up_from_a_passage_too() -> None:

@@ -96,7 +96,7 @@ async def test_no_key_is_hot(callers: int, own_server: RedisServer, opening: Ope
     assert writes.total() > 2 * REQUESTS
     key, most = writes.most_common(1)[0]
     assert most / writes.total() < 0.05, key
-    hottest = max(times for key, times in writes.items() if b"{b3:" in key)
+    hottest = max(times for key, times in writes.items() if b"{b4:" in key)
     assert (hottest < 0.6 * REQUESTS / 3) == (callers > 100)  # of few callers all are in the sample
 
 
@@ -106,7 +106,7 @@ async def test_masters_share_the_writes(cluster: RedisCluster, opening: Opening)
     with listening(cluster.masters) as ears:
         for second, (_, made) in enumerate(requests(400)):
             await store.sight(made, NOW + second)
-        writes = [sum(times for key, times in ear.writes().items() if b"{b3:" in key) for ear in ears]
+        writes = [sum(times for key, times in ear.writes().items() if b"{b4:" in key) for ear in ears]
     assert all(0.25 < each / sum(writes) < 0.5 for each in writes), writes
 
 
