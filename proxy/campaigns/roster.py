@@ -24,8 +24,9 @@ class Roster(NamedTuple):
             return None
         matched = [self.by_mark[mark] for mark in marks(features) if mark in self.by_mark]
         own = self.by_caller.get(features.caller)
-        # Only imported campaigns have exits for marks: to come over one is not to send what the campaign sends.
-        place = self.by_mark.get((Kind.EXIT, features.client.address))
+        # Only imported campaigns have places for marks: to come over one is not to send what the campaign sends.
+        client = features.client
+        place = self.by_mark.get((Kind.EXIT, client.address)) or self.by_mark.get((Kind.NETWORK, client.network))
         record = max(matched, key=lambda each: each.campaign.risk, default=own or place)
         if record is None:
             return None

@@ -17,13 +17,14 @@ from proxy.campaigns.record import Mark, Record
 from proxy.core.campaign import Campaign
 from proxy.core.sighting import TEXTS, Kind
 from proxy.core.signal import Family, Signal
+from proxy.features.places import parts
 
 # The `watch` of the default policy, halfway to its `suspect`: imported evidence is looked at and never acted on.
 WATCHED = 0.45
 # As long as a campaign of ours is remembered; indicators that name an earlier end hold until then.
 HOLDS = 14 * 86400.0
 # A shared list of everything would be worth nothing, and documents are read whole.
-MOST_MARKS, MOST_IMPORTED = 200, 2000
+MOST_MARKS, MOST_PLACES, MOST_IMPORTED = 200, 2000, 2000
 
 WORDS: Mapping[Kind, str] = {
     Kind.SYSTEM: "system",
@@ -51,7 +52,7 @@ class Indicator(NamedTuple):
     callers: int
     marks: tuple[Mark, ...]
     networks: tuple[str, ...] = ()
-    """Addresses in the clear, where somebody asked for them."""
+    """Addresses in the clear, where somebody asked for them; of others also networks in CIDR notation."""
     evidence: tuple[str, ...] = ()
     """Kinds of evidence that it was found by, the strongest first: what an analyst elsewhere may look for."""
 
@@ -78,15 +79,15 @@ def indicator_of(record: Record, networks: Iterable[str]) -> Indicator:
 
 
 def imported(
-    told: Iterable[Indicator], before: Iterable[Record], digest: Callable[[str], int], now: float
+    told: Iterable[Indicator], before: Iterable[Record], places: Callable[[str], Iterable[Mark]], now: float
 ) -> tuple[Record, ...]:
     """What is kept after these were imported: newer ones in place of older ones of the same id, and none that is over.
 
-    `digest` makes of an address what requests are looked up by. Where there are too many the oldest go.
+    `places` makes of an address or a network what requests are looked up by. Where there are too many the oldest go.
     """
     held = {record.campaign.id: record for record in before}
     for each in told:
-        held[_elsewhere(each.id)] = _record(each, digest, now)
+        held[_elsewhere(each.id)] = _record(each, places, now)
     living = [record for record in held.values() if record.campaign.at > now]
     return tuple(sorted(living, key=lambda record: -record.campaign.at)[:MOST_IMPORTED])
 
@@ -112,16 +113,18 @@ def read_indicator(told: Any) -> Indicator:
         raise ValueError("a mark is a kind of text, a colon and 16 hex digits")
     if len(marks) + len(found.networks) > 2 * MOST_MARKS:
         raise ValueError(f"an indicator has {MOST_MARKS} marks at most")
+    if sum(len(parts(each)) for each in found.networks) > MOST_PLACES:
+        raise ValueError(f"the networks of an indicator have {MOST_PLACES} addresses, or /24s and /48s, at most")
     return found
 
 
-def _record(told: Indicator, digest: Callable[[str], int], now: float) -> Record:
+def _record(told: Indicator, places: Callable[[str], Iterable[Mark]], now: float) -> Record:
     evidence = Signal(
         "campaign.imported", Family.COORDINATION, told.risk, 1.0,
         "another deployment knows its texts as a campaign of {:.0f} callers, whose risk was {:.2f} there",
         (float(told.callers), told.risk),
     )  # fmt: skip
-    networks = [(Kind.EXIT, digest(address)) for address in told.networks]
+    networks = [mark for text in told.networks for mark in places(text)]
     until = min(told.until, now + HOLDS)
     campaign = Campaign(_elsewhere(told.id), told.since, until, (), 0, 0.0, WATCHED, (evidence,), ())
     return Record(campaign, frozenset([*told.marks, *networks]), frozenset())

@@ -16,13 +16,15 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
+from proxy.features.places import parts
+
 ADVICE = 'the stix2 library is missing; install it with: pip install "stillwatch[stix]"'
 # Of our own: version 5 ids are the same for the same campaign (STIX 2.1, section 2.9).
 NAMESPACE = uuid.UUID("6f0c1a52-6f0e-5d0b-8d2c-5a1e7b1f4c11")
 TECHNIQUE = "AML.T0024.002"
 _TEXT = re.compile(r"x-stillwatch-text:([a-z_]+) = '([0-9a-f]{16})'")
 _KEY = re.compile(r"x-stillwatch-text:key = '([0-9a-f]{16})'")
-_ADDRESS = re.compile(r"ipv[46]-addr:value = '([0-9a-fA-F.:]+)'")
+_ADDRESS = re.compile(r"ipv[46]-addr:value = '([0-9a-fA-F.:]+(?:/[0-9]{1,3})?)'")
 
 
 class NoStix(Exception):
@@ -121,7 +123,7 @@ def _addresses(networks: Iterable[str]) -> list[str]:
 def _read(indicator: Any) -> dict[str, Any] | None:
     pattern = str(indicator.get("pattern", ""))
     marks = [f"{kind.replace('_', '-')}:{digest}" for kind, digest in _TEXT.findall(pattern) if kind != "key"]
-    networks = _ADDRESS.findall(pattern)
+    networks = [each for each in _ADDRESS.findall(pattern) if parts(each)]
     if indicator.get("pattern_type") != "stix" or not (marks or networks):
         return None
     keys = _KEY.findall(pattern)

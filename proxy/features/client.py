@@ -8,13 +8,13 @@ concluded from a set of headers is remembered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 from typing import NamedTuple, TypeAlias
 
 from proxy.core.features import Client, Contradiction
 from proxy.features.agents import family
 from proxy.features.contradictions import contradictions
 from proxy.features.memo import Memo
+from proxy.features.places import digests
 from proxy.sketches.keyed import Key
 
 REMEMBERED = 4096
@@ -118,8 +118,7 @@ class Clients:
         return program
 
     def _place(self, address: str) -> tuple[int, int]:
-        digest = self._key.digest
-        place = (digest(address.encode(), b"address"), digest(_network(address), b"network")) if address else (0, 0)
+        place = digests(self._key, address)
         self._places.put(address, place)
         return place
 
@@ -135,14 +134,3 @@ def _steady(name: bytes) -> bool:
 
 def _count(value: bytes) -> int:
     return min(int(value), MOST_RETRIES) if value.isdigit() and len(value) < 10 else 0
-
-
-def _network(address: str) -> bytes:
-    """The /24 of an IPv4 address, the /48 of an IPv6 one (what a site is given, RFC 6177); else the text itself."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address.encode()
-    if parsed.version == 6 and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    return parsed.packed[: 3 if parsed.version == 4 else 6]

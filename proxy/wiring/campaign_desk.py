@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from proxy.admin.lately import Lately
@@ -11,6 +12,7 @@ from proxy.campaigns.correlator import Correlator
 from proxy.campaigns.sharing import fingerprint, imported, indicator_of, read_indicator, told_of
 from proxy.core.decision import Level
 from proxy.errors import StateError
+from proxy.features.places import named
 from proxy.policy.evaluate import Policy
 from proxy.remedies import SPARED
 from proxy.settings import Settings
@@ -128,9 +130,7 @@ class CampaignDesk:
         key = Key(sharing.key)
         if usable:
             try:
-                await self._correlator.take_in(
-                    lambda before: imported(usable, before, lambda text: key.digest(text.encode(), b"address"), now)
-                )
+                await self._correlator.take_in(lambda before: imported(usable, before, partial(named, key), now))
             except StateError:
                 return {"error": UNCHANGED}
         return {"imported": len(usable), "other_key": 0 if same else len(told) - len(usable), "same_key": same}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy.campaigns.record import Mark
 from proxy.campaigns.roster import roster_of
 from proxy.campaigns.sharing import (
     HOLDS,
@@ -22,6 +23,7 @@ from proxy.campaigns.sharing import (
     read_indicator,
     told_of,
 )
+from proxy.core.features import Client
 from proxy.core.sighting import TEXTS, Kind
 from proxy.core.signal import Family, Signal
 from tests.campaigns.scenes import NOW
@@ -30,9 +32,9 @@ from tests.campaigns.test_roster import record, request
 TOLD = Indicator("c_1", NOW - 60, NOW, NOW + 600, 0.9, 40, ((Kind.OPENING, 5),), ("203.0.113.7",))
 
 
-def digest(_address: str) -> int:
+def digest(_address: str) -> list[Mark]:
     """One for all addresses."""
-    return 77
+    return [(Kind.EXIT, 77)]
 
 
 @given(st.lists(st.tuples(st.sampled_from(TEXTS), st.integers(0, 2**64 - 1)), max_size=20))
@@ -79,10 +81,20 @@ def test_what_is_imported_is_watched_and_no_more() -> None:
 
 def test_an_address_is_no_match() -> None:
     """Whoever comes over an imported address is told to belong, but its requests are not the campaign's."""
-    (held,) = imported([TOLD._replace(marks=())], (), lambda _address: request(5).client.address, NOW)
+    (held,) = imported([TOLD._replace(marks=())], (), lambda _address: [(Kind.EXIT, request(5).client.address)], NOW)
     found = roster_of([held]).membership(request(5))
     assert found is not None
     assert not found.matches
+
+
+def test_a_network_is_watched_as_its_addresses_are() -> None:
+    """Whoever comes out of an imported network is told to belong, whatever its address."""
+    (held,) = imported([TOLD._replace(marks=())], (), lambda _network: [(Kind.NETWORK, 88)], NOW)
+    inside, outside = (replace(request(5), client=Client(address=1, network=network)) for network in (88, 89))
+    found = roster_of([held]).membership(inside)
+    assert found is not None
+    assert (found.risk, found.matches) == (WATCHED, False)
+    assert roster_of([held]).membership(outside) is None
 
 
 def test_newer_ones_take_the_place_of_older() -> None:
@@ -107,7 +119,8 @@ def test_nothing_holds_for_ever() -> None:
     "wrong",
     [7, {}, {"marks": ["opening:xyz"]}, {"marks": ["shoe-size:00"]}, {"marks": ["network-address:00"]},
      {"marks": ["opening:" + "1" * 17]}, {"marks": 7}, {"since": "soon"}, {"callers": None}, {"networks": 7},
-     {"marks": ["opening:00"] * (3 * MOST_MARKS)}, {"marks": ["opening"]}],
+     {"marks": ["opening:00"] * (3 * MOST_MARKS)}, {"marks": ["opening"]},
+     {"networks": ["198.51.0.0/17"] * 20}],
 )  # fmt: skip
 def test_what_is_no_indicator_is_said_to_be_none(wrong: Any) -> None:
     """Anything else raises one error that says what is wanted and shows nothing of it."""

@@ -65,19 +65,25 @@ def test_the_same_campaign_has_the_same_id() -> None:
 
 
 def test_others_indicators_are_used_where_they_can_be() -> None:
-    """Of another tool's bundle addresses are taken in, with their confidence; files and domains are counted."""
+    """Addresses and networks of another tool are taken in, with their confidence; what else it has is counted."""
     usual = {
         "type": "indicator", "spec_version": "2.1", "created": "2026-09-01T00:00:00Z",
         "modified": "2026-09-01T00:00:00Z", "pattern_type": "stix", "valid_from": "2026-09-01T00:00:00Z",
     }  # fmt: skip
-    patterns = ["[ipv4-addr:value = '198.51.100.9']", "[domain-name:value = 'example.com']"]
+    patterns = [
+        "[ipv4-addr:value = '198.51.100.9'] OR [ipv4-addr:value = '198.51.96.0/22']",
+        "[domain-name:value = 'example.com']",
+        "[ipv4-addr:value = '0.0.0.0/0']",
+    ]
     objects = [
         {**usual, "id": f"indicator--0c25a4c2-9a5f-4c5e-8a5e-00000000000{place}", "pattern": pattern}
         for place, pattern in enumerate(patterns)
     ]
     text = json.dumps({"type": "bundle", "id": "bundle--0c25a4c2-9a5f-4c5e-8a5e-000000000009", "objects": objects})
     (found,), unusable = read_bundle(text)
-    assert (found["networks"], found["risk"], found["key"], unusable) == (["198.51.100.9"], 0.5, None, 1)
+    assert (found["networks"], found["risk"], found["key"], unusable) == (
+        ["198.51.100.9", "198.51.96.0/22"], 0.5, None, 2,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
