@@ -9,7 +9,7 @@ from proxy.campaigns.record import Record
 from proxy.campaigns.ties import exits_of
 from proxy.core.sighting import Kind, Shared, Sharer
 from tests.campaigns.scenes import NOW, crowd, fleet, pool, sharer
-from tests.campaigns.test_ties import pairs
+from tests.campaigns.test_ties import exit_of, pairs
 
 USUAL = Background(1000.0, ())
 
@@ -119,6 +119,16 @@ def test_ties_are_the_callers_own() -> None:
     assert alone(sharer(1, short=0.02))
     assert not alone(sharer(1, short=0.02, total=500))
     assert not alone(sharer(1, short=0.5))
+
+
+def test_rented_networks_carry_a_campaign() -> None:
+    """People's sessions, aged accounts, an address for each: the networks that those are rented by are left to tell."""
+    people = crowd(20, weak=5)
+    alone_ = [exit_of(at, [one]) for at, one in enumerate(people)]
+    rented = [exit_of(at, people[4 * at : 4 * at + 4], kind=Kind.NETWORK) for at in range(5)]
+    assert correlate([pool(people)], exits_of(alone_, NOW), USUAL, (), NOW) == ()
+    (record,) = correlate([pool(people)], exits_of([*alone_, *rented], NOW), USUAL, (), NOW)
+    assert record.tied == {one.caller for one in people}
 
 
 def test_neighbours_who_were_made_to_copy_are_not_tied() -> None:
