@@ -22,17 +22,18 @@ from proxy.state.kinds import KINDS, RESERVES, SKETCHES
 from proxy.state.kinds.spend import SpendDraft
 from proxy.state.rolling import SKEW
 
-# Looking at two others for each new field is what bounds the dead ones.
-_LOOKS = 2
+LOOKS = 2
+"""Others that are looked at for each new field: it is what bounds the dead ones."""
 
 _Key = tuple[str, str]
 _STEPS = {kind: sketch.step for kind, sketch in SKETCHES.items()}
 
 
 class MemoryStore:
-    """A `Store` in plain Python; lost when the process ends."""
+    """A `Store` in plain Python; lost when the process ends. With no `looks` nothing is dropped."""
 
-    def __init__(self) -> None:
+    def __init__(self, looks: int = LOOKS) -> None:
+        self._looks = looks
         self._fields: dict[_Key, tuple[Any, ...]] = {}
         self._turns: deque[_Key] = deque()
         """Every field once, in the order in which they are looked at to see whether they are dead."""
@@ -126,7 +127,7 @@ class MemoryStore:
         """Let in so many fields that came last, and look at others in turn: those that are dead go."""
         self._enter(new)
         fields, turns = self._fields, self._turns
-        for _ in range(min(_LOOKS * new, len(turns))):
+        for _ in range(min(self._looks * new, len(turns))):
             key = turns.popleft()
             if fields[key][0] > now - SKEW:  # grace for clocks that are behind
                 turns.append(key)  # goes to the end: the next looks find others

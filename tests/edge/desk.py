@@ -27,13 +27,13 @@ from proxy.errors import StateUnavailable
 from proxy.features.extract import Extractor
 from proxy.policy.evaluate import Policy
 from proxy.state.guarded import Guarded
-from proxy.state.memory import MemoryStore
 from tests.edge.stage import Stage, until
+from tests.stores import Through
 
 KEYED = Keyed(b"a secret of tests, long enough")
 
 
-class Failing(MemoryStore):
+class Failing(Through):
     """A store that can be switched off, and remembers what it was told to settle."""
 
     def __init__(self) -> None:

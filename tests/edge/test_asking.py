@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from proxy.callers.digests import Keyed
 from proxy.core.exchange import Call, Caller, Turn
+from proxy.core.tally import Readings
 from proxy.edge.asking import Succession, ask
 from proxy.errors import StateUnavailable
 from proxy.features.extract import Extractor
 from proxy.screening import begin
+from proxy.state.base import Store
 from proxy.state.guarded import Guarded
 from proxy.state.memory import MemoryStore
 from proxy.succession import Names
 from tests.policies import limited, policy_of
+from tests.stores import Through
 
 NOW = 1_790_000_000.0
 NEW = Keyed(b"the secret to come")
@@ -22,15 +25,15 @@ CALLER = Caller("k_00000000000000aa", "203.0.113.7", org="o_00000000000000aa", s
 CALL = Call("openai", "chat", "m", turns=(Turn("user", "hello"),))
 
 
-class Away(MemoryStore):
+class Away(Through):
     """A store that cannot be asked."""
 
-    async def take(self, *_: object) -> tuple[object, ...]:
+    async def take(self, *_: object) -> Readings:
         """As the contract says."""
         raise StateUnavailable("gone")
 
 
-def guarded(store: MemoryStore) -> Guarded:
+def guarded(store: Store) -> Guarded:
     """The store as the edge has it."""
     return Guarded(store, clock=lambda: 0.0, limit_s=5.0)
 

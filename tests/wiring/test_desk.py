@@ -16,7 +16,6 @@ from proxy.edge.sweep import Sweep
 from proxy.errors import StateUnavailable
 from proxy.state.crowd import SHARDS
 from proxy.state.guarded import Guarded
-from proxy.state.memory import MemoryStore
 from proxy.wiring.campaign_desk import CampaignDesk, Sharing
 from proxy.wiring.desk import Desk
 from proxy.wiring.lifting import Lifting
@@ -24,13 +23,14 @@ from proxy.wiring.regimes import Regimes
 from proxy.wiring.standing import Orders, Standing
 from tests.admin.cases import NOW, OTHER, POLICY, WHO, Court
 from tests.campaigns.test_correlator import Scene, at_once
+from tests.stores import Through
 from tests.wiring.stand import settings_in
 
 STRANGER = "k_ffffffffffffffff"
 Told = dict[str, Any]
 
 
-class Store(MemoryStore):
+class Store(Through):
     """A store that can be away, or lose what is settled."""
 
     away = False

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.errors import StateUnavailable
-from proxy.state.memory import MemoryStore
 from proxy.wiring.standing import DOCUMENT, MOST_BANS, RENEW_S, Ban, Orders, Standing, merged, read, written
+from tests.stores import Through
 
 NOW = 1_790_000_000.0
 WHO = "k_00000000000000a1"
 
 
-class Store(MemoryStore):
+class Store(Through):
     """A store that can be away, and counts what is asked of it."""
 
     away = False
